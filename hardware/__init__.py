@@ -1,0 +1,1 @@
+"""Scanners and receipt printers: transport x protocol x supervision, knowing nothing of the kiosk."""

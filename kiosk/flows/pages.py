@@ -1,0 +1,212 @@
+"""What a member can be shown: one frozen page a moment, without pixels and without a language.
+
+A page that asks has an answer; the stage gives back exactly one of `Answer`.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from kiosk.domain.secret import Secret
+from kiosk.texts.text import Text
+
+
+class Choice(Enum):
+    """A touch that is not typing."""
+
+    STOP = "stop"
+    BACK = "back"
+    PRIMARY = "primary"
+    """The one advised action; on a question: yes."""
+    SECONDARY = "secondary"
+    """At most one more: 'Mailadres klopt niet', 'Pincode vergeten', 'Er komt geen bon'; on a question: no."""
+    TYPE_NUMBER = "type_number"
+    TIMEOUT = "timeout"
+    """A page that closes by itself has closed."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed on a pad; a secret until the flow says otherwise."""
+
+    text: Secret
+
+
+Answer = Choice | Typed
+
+
+class Tone(Enum):
+    """State is colour + icon + word."""
+
+    OK = "ok"
+    WARN = "warn"
+    ERROR = "error"
+    BUSY = "busy"
+
+
+@dataclass(frozen=True)
+class Chip:
+    tone: Tone
+    text: Text
+    icon: str | None = None
+    """A name of `screens.icons`; None is the tone's own."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Icon, label, value: a row of facts."""
+
+    icon: str
+    label: Text
+    value: Text
+    ok: bool | None = None
+    """True shows the check mark of the card panel, False its warning."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button: what it says, and why it cannot be pressed now."""
+
+    label: Text
+    icon: str = "arrow-right"
+    disabled: Text | None = None
+    """The reason in one line; the button is then grey."""
+
+
+@dataclass(frozen=True)
+class Attract:
+    """'Scan je pas'. Answers: TYPE_NUMBER."""
+
+    notice: Text | None = None
+    """Why this cannot be used now, or what was wrong with the last scan."""
+    notice_tone: Tone = Tone.WARN
+    can_type: bool = True
+
+
+class Pad(Enum):
+    """Which pad, and what fills it."""
+
+    CARD_NUMBER = "card_number"
+    PIN = "pin"
+    BIRTH_DATE = "birth_date"
+
+
+@dataclass(frozen=True)
+class NumberPad:
+    """Digits in the open: a pasnummer (up to 20) or a birth date (DDMMJJJJ). Answers: Typed, STOP."""
+
+    pad: Pad
+    error: Text | None = None
+    lead: Text | None = None
+
+
+@dataclass(frozen=True)
+class PinPad:
+    """Four digits as dots. Answers: Typed (exactly 4 digits), SECONDARY (pincode vergeten), STOP."""
+
+    card_masked: str
+    error: Text | None = None
+
+
+@dataclass(frozen=True)
+class Status:
+    """One advice and one primary action, with the facts it rests on. Answers: PRIMARY, SECONDARY, STOP."""
+
+    title: Text
+    lead: Text
+    chip: Chip | None = None
+    lines: tuple[Line, ...] = ()
+    caption: Text | None = None
+    """Small label above the lines."""
+    steps: tuple[Text, ...] = ()
+    """What to do, numbered; stands where the card would be."""
+    card_masked: str | None = None
+    card_lines: tuple[Line, ...] = ()
+    qr: str | None = None
+    """Shown large in place of the card: an address for a phone."""
+    primary: Action | None = None
+    secondary: Action | None = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """A question above the page that was shown. Answers: PRIMARY (yes), SECONDARY (no)."""
+
+    title: Text
+    lead: Text
+    consequences: tuple[tuple[str, Text], ...]
+    """Icon and sentence, at most three: what changes."""
+    yes: Action
+    no: Text
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Work with an end that nobody can hurry; no button."""
+
+    text: Text
+
+
+@dataclass(frozen=True)
+class TakeReceipt:
+    """The bon is out. Answers: PRIMARY (I have it), SECONDARY (no receipt came)."""
+
+    lead: Text
+    closes_in: int
+    """Seconds left, shown; the flow counts."""
+    has_password: bool
+    confirmed: bool = True
+    """False when the printer cannot tell: then no promise is made."""
+
+
+@dataclass(frozen=True)
+class PrinterProblem:
+    """Printing does not work now. Answers: PRIMARY (try again), STOP."""
+
+    title: Text
+    lead: Text
+    """First of all: what did and did not change."""
+    steps: tuple[Text, ...]
+    code: str
+    """For staff: 'B-02'."""
+    retry: bool = True
+
+
+@dataclass(frozen=True)
+class TimeWarning:
+    """'Ben je er nog?', above everything, dialogs and receipts too. Answers: PRIMARY (continue), STOP."""
+
+    seconds: int
+    total: int = 30
+
+
+@dataclass(frozen=True)
+class OutOfOrder:
+    """This kiosk does not work; no buttons. `code` is for staff."""
+
+    code: str | None = None
+
+
+@dataclass(frozen=True)
+class Goodbye:
+    """A moment of 'Tot ziens' before the attract page."""
+
+    lines: tuple[Text, ...] = field(default=())
+
+
+Page = (
+    Attract
+    | NumberPad
+    | PinPad
+    | Status
+    | Confirm
+    | Busy
+    | TakeReceipt
+    | PrinterProblem
+    | TimeWarning
+    | OutOfOrder
+    | Goodbye
+)
+
+OVERLAYS = (Confirm, TimeWarning)
+"""Pages that stand above the one shown before; the header stays free and works."""
