@@ -156,6 +156,21 @@ def read_secret(path: str, key: str) -> str:
     return lines[0].strip()
 
 
+def unreadable_secrets(settings: Settings) -> list[str]:
+    """What a kiosk with these settings would miss at its start, in words."""
+    wise, sip2 = settings.library.wise, settings.library.sip2
+    files = {"library.wise.key_file": wise.key_file, "library.wise.password_file": wise.password_file}
+    if sip2:
+        files["library.sip2.password_file"] = sip2.password_file
+    problems = []
+    for key, file in files.items():
+        try:
+            read_secret(file, key)
+        except SettingsError as error:
+            problems.append(str(error))
+    return problems
+
+
 def _in_words(message: str) -> str:
     """A msgspec message turned round: key first, then what was expected."""
     text, _, place = message.partition(" - at `")
