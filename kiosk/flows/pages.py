@@ -142,9 +142,11 @@ class Confirm:
 
 @dataclass(frozen=True)
 class Busy:
-    """Work with an end that nobody can hurry; no button."""
+    """Work with an end that nobody can hurry. Answers: STOP while it is only asking, nothing during an act."""
 
     text: Text
+    can_stop: bool = False
+    """True shows 'Stoppen': the question may be given up."""
 
 
 @dataclass(frozen=True)
