@@ -1,0 +1,223 @@
+"""The panel's JSON: what a trainer, the tour and the tests drive the simulated world with."""
+
+from datetime import timedelta
+from typing import Annotated, Literal, Protocol, TypeVar
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import PlainTextResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from kiosk.simulator import links
+from kiosk.simulator.clock import stamp
+from kiosk.simulator.errors import WiseError
+from kiosk.simulator.faults import DEFAULT_DELAY_S, Fault, FaultSwitch
+from kiosk.simulator.kb import Mail, Unactivated
+from kiosk.simulator.members import samples
+from kiosk.simulator.parts import Parts
+
+PREFIX = "/panel"
+_Thing = TypeVar("_Thing")
+
+
+class Receipt(BaseModel):
+    """One bon that came out of the simulated printer."""
+
+    number: int
+    at: str
+    cut: bool
+
+
+class Devices(Protocol):
+    """The simulated scanner and bonprinter."""
+
+    @property
+    def printer_fault(self) -> str: ...
+
+    @property
+    def printer_faults(self) -> list[str]:
+        """Every fault the printer knows by name."""
+
+    def scan(self, code: str) -> None: ...
+
+    def set_printer_fault(self, name: str, after_lines: int | None) -> None:
+        """Break the printer now, or after so many lines; raises ValueError for a name it does not know."""
+
+    def receipts(self) -> list[Receipt]: ...
+
+    def picture(self, number: int) -> bytes | None:
+        """A bon as PNG."""
+
+    def words(self, number: int) -> str | None:
+        """A bon as text."""
+
+    def begin_again(self) -> None:
+        """No fault, and no bon."""
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True, extra="forbid")
+
+
+class Scan(_Body):
+    code: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\r\n]*$")]
+
+
+class PrinterFault(_Body):
+    fault: Annotated[str, Field(max_length=40)]
+    after_lines: Annotated[int, Field(ge=0, le=200)] | None = Field(None, alias="after_lines")
+
+
+class FaultChoice(_Body):
+    """`seconds` is for 'slow'; `call` (a key of the path table) and `times` limit where and how often it strikes."""
+
+    fault: Fault
+    seconds: Annotated[float, Field(ge=0, le=60)] = DEFAULT_DELAY_S
+    call: Annotated[str, Field(max_length=40)] | None = None
+    times: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
+class ClockMove(_Body):
+    hours: Annotated[float, Field(ge=0, le=24 * 366)]
+
+
+class KbChoice(_Body):
+    unactivated: Unactivated
+
+
+class MailView(_Body):
+    id: int
+    kind: Literal["activation", "password"]
+    to: str
+    subject: str
+    body: str
+    link: str
+    sent_at: str
+    valid_until: str
+    used: bool
+    works: bool
+
+
+class SampleView(_Body):
+    code: str
+    title: str
+    line: str
+    kind: str
+
+
+class State(_Body):
+    now: str
+    wise: str
+    sip2: str
+    printer: str
+    printer_faults: list[str]
+    unactivated: Unactivated
+    samples: list[SampleView]
+    receipts: list[Receipt]
+    mails: list[MailView]
+
+
+def router(parts: Parts, devices: Devices) -> APIRouter:
+    """Everything under /panel but the page itself."""
+    api = APIRouter(prefix=PREFIX)
+
+    def view(mail: Mail, request: Request) -> MailView:
+        link = f"{request.base_url}{links.PREFIX[1:]}/{mail.token}"
+        return MailView(
+            id=mail.id,
+            kind="activation" if mail.kind == "activation" else "password",
+            to=mail.recipient,
+            subject=mail.subject,
+            body=mail.body(link),
+            link=link,
+            sent_at=stamp(mail.sent_at),
+            valid_until=stamp(mail.valid_until),
+            used=mail.used,
+            works=parts.kb.link_state(mail) is links.LinkState.GOOD,
+        )
+
+    def state(request: Request) -> State:
+        return State(
+            now=stamp(parts.clock.now()),
+            wise=parts.wise_faults.fault.value,
+            sip2=parts.sip2_faults.fault.value,
+            printer=devices.printer_fault,
+            printer_faults=devices.printer_faults,
+            unactivated=parts.kb.unactivated,
+            samples=[SampleView(code=s.code, title=s.title, line=s.line, kind=s.kind) for s in samples()],
+            receipts=devices.receipts(),
+            mails=[view(mail, request) for mail in parts.kb.mails()],
+        )
+
+    @api.get("/state")
+    async def get_state(request: Request) -> State:
+        return state(request)
+
+    @api.post("/scan")
+    async def scan(body: Scan, request: Request) -> State:
+        devices.scan(body.code)
+        return state(request)
+
+    @api.put("/printer")
+    async def printer_fault(body: PrinterFault, request: Request) -> State:
+        try:
+            devices.set_printer_fault(body.fault, body.after_lines)
+        except ValueError as error:
+            raise WiseError(422, "INVALID", str(error)) from None
+        return state(request)
+
+    def choose(switch: FaultSwitch, body: FaultChoice) -> None:
+        switch.set(body.fault, seconds=body.seconds, call=body.call, times=body.times)
+
+    @api.put("/wise")
+    async def wise_fault(body: FaultChoice, request: Request) -> State:
+        choose(parts.wise_faults, body)
+        return state(request)
+
+    @api.put("/sip2")
+    async def sip2_fault(body: FaultChoice, request: Request) -> State:
+        choose(parts.sip2_faults, body)
+        return state(request)
+
+    @api.put("/kb")
+    async def kb_choice(body: KbChoice, request: Request) -> State:
+        parts.kb.unactivated = body.unactivated
+        return state(request)
+
+    @api.post("/clock")
+    async def move_clock(body: ClockMove, request: Request) -> State:
+        try:
+            parts.clock.move(timedelta(hours=body.hours))
+        except ValueError as error:
+            raise WiseError(422, "INVALID", str(error)) from None
+        return state(request)
+
+    @api.get("/receipts")
+    async def receipts() -> list[Receipt]:
+        return devices.receipts()
+
+    @api.get("/receipts/{number}.png", response_class=Response)
+    async def receipt_picture(number: Annotated[int, Path(ge=0, le=10**9)]) -> Response:
+        return Response(_found(devices.picture(number)), media_type="image/png")
+
+    @api.get("/receipts/{number}.txt", response_class=PlainTextResponse)
+    async def receipt_words(number: Annotated[int, Path(ge=0, le=10**9)]) -> PlainTextResponse:
+        return PlainTextResponse(_found(devices.words(number)))
+
+    @api.get("/mails")
+    async def mails(request: Request) -> list[MailView]:
+        return [view(mail, request) for mail in parts.kb.mails()]
+
+    @api.post("/reset")
+    async def reset(request: Request) -> State:
+        parts.begin_again()
+        devices.begin_again()
+        return state(request)
+
+    return api
+
+
+def _found(thing: _Thing | None) -> _Thing:
+    if thing is None:
+        raise WiseError(404, "NOT_FOUND", "there is no such bon")
+    return thing

@@ -1,0 +1,170 @@
+"""The Wise REST API, prefix /restapi; the name of each route is the key of its call in the kiosk's table of paths."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Path, Query
+
+from kiosk.simulator import shapes
+from kiosk.simulator.access import Access, Caller
+from kiosk.simulator.clock import stamp
+from kiosk.simulator.errors import WiseError
+from kiosk.simulator.kb import Kb
+from kiosk.simulator.members import BRANCH, BRANCH_NAME, LIBRARY
+from kiosk.simulator.wise import Wise
+
+PREFIX = "/restapi"
+Id = Annotated[str, Path(min_length=1, max_length=64)]
+RequestId = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
+_ERRORS: dict[int | str, dict[str, object]] = {
+    status: {"model": shapes.Error} for status in (400, 401, 403, 404, 409, 422, 500, 501)
+}
+
+
+def router(access: Access, wise: Wise, kb: Kb) -> APIRouter:
+    """Every call, with its checks: WISE_KEY always, a token for all but the logins."""
+
+    async def key(wise_key: Annotated[str | None, Header(alias="WISE_KEY", convert_underscores=False)] = None) -> None:
+        access.check_key(wise_key)
+
+    async def staff(authorization: Annotated[str | None, Header()] = None) -> None:
+        if access.caller(authorization).patron is not None:
+            raise WiseError(403, "FORBIDDEN", "this needs a staff token")
+
+    async def anybody(authorization: Annotated[str | None, Header()] = None) -> Caller:
+        return access.caller(authorization)
+
+    async def same_library(library: Id) -> None:
+        if library != LIBRARY:
+            raise WiseError(404, "NOT_FOUND", "there is no such library")
+
+    keyed = APIRouter(prefix=PREFIX, dependencies=[Depends(key)], responses=_ERRORS)
+    open_ = APIRouter()
+    by_staff = APIRouter(dependencies=[Depends(staff)])
+    in_library = APIRouter(dependencies=[Depends(staff), Depends(same_library)])
+
+    @open_.post("/login", name="login")
+    async def login(body: shapes.Login) -> shapes.Token:
+        return shapes.Token(token=access.staff_login(body.username, body.password))
+
+    @open_.post("/patron/authentication", name="patron_authentication")
+    async def patron_authentication(body: shapes.PatronLogin) -> shapes.PatronToken:
+        patron = wise.authenticate(body.username, body.password, body.new_password)
+        return shapes.PatronToken(
+            token=access.token_for(patron["id"]),
+            library_id=LIBRARY,
+            patron_system_id=patron["id"],
+            membership_expiry_date=patron["rights_until"],
+        )
+
+    @open_.get("/branch/{branch}", name="branch", dependencies=[Depends(anybody)])
+    async def get_branch(branch: Id) -> shapes.Branch:
+        if branch != BRANCH:
+            raise WiseError(404, "NOT_FOUND", "there is no such branch")
+        return shapes.Branch(id=BRANCH, name=BRANCH_NAME)
+
+    @in_library.get("/library/{library}/patron", name="find_patron")
+    async def find_patron(
+        search: Annotated[str, Query(min_length=1, max_length=100)],
+        offset: Annotated[int, Query(ge=0, le=1000)] = 0,
+        limit: Annotated[int, Query(ge=1, le=100)] = 10,
+    ) -> shapes.FoundPatrons:
+        found = wise.find(search)[offset : offset + limit]
+        return shapes.FoundPatrons(items=[shapes.FoundPatron(patron_system_id=pid) for pid in found])
+
+    @in_library.get("/patron/{patron}/library/{library}/patroninformation", name="patron_information")
+    async def patron_information(
+        patron: Id, card: Annotated[str, Query(min_length=1, max_length=100)]
+    ) -> shapes.PatronInformation:
+        row = wise.patron(patron)
+        held = wise.card(card)
+        if held is None or held["patron_id"] != patron:
+            raise WiseError(404, "NOT_FOUND", "this patron has no such card")
+        return shapes.PatronInformation(
+            patron_system_id=patron,
+            sector=row["sector"],
+            name=shapes.Name(initials=row["initials"], surname=row["surname"]),
+            birth_date=row["birth_date"],
+            email=row["email"],
+            card=shapes.Card(number=held["number"], status=held["status"]),
+            membership=shapes.Membership(status=row["membership_status"], rights_until=row["rights_until"]),
+            blocks=wise.blocks(row),
+        )
+
+    @by_staff.get("/patron/{patron}/fee", name="fees")
+    async def fees(patron: Id) -> shapes.Fees:
+        return shapes.Fees(items=[shapes.Fee(amount=amount) for amount in wise.fees(patron)])
+
+    @in_library.post("/patron/{patron}/library/{library}/pin/verification", name="pin_verification")
+    async def pin_verification(patron: Id, body: shapes.PinProof) -> shapes.PinVerification:
+        row = wise.patron(patron)
+        held = wise.card(body.card)
+        theirs = held is not None and held["patron_id"] == patron
+        return shapes.PinVerification(valid=theirs and wise.right_pin(row, body.pin))
+
+    @in_library.get("/patron/{patron}/library/{library}/loginaccount", name="login_account")
+    async def login_account(patron: Id) -> shapes.LoginAccount:
+        account = wise.account(wise.patron(patron))
+        if account is None:
+            return shapes.LoginAccount(status="NONE")
+        return shapes.LoginAccount(
+            status=account["status"],
+            username=account["username"],
+            email=account["email"],
+            activation_mail_sent_at=account["activation_mail_sent_at"],
+        )
+
+    @in_library.get("/library/{library}/loginaccount", name="find_login_account")
+    async def find_login_account(
+        username: Annotated[str, Query(min_length=1, max_length=100)],
+    ) -> shapes.FoundAccounts:
+        account = kb.account(username)
+        if account is None or account["status"] == "REMOVED":
+            return shapes.FoundAccounts(items=[])
+        found = shapes.FoundAccount(username=account["username"], email=account["email"])
+        return shapes.FoundAccounts(items=[found])
+
+    mail_path = "/patron/{patron}/library/{library}/loginaccount/passwordmail"
+
+    @in_library.post(mail_path, name="password_mail")
+    async def send_password_mail(patron: Id, body: shapes.Empty, request_id: RequestId) -> shapes.MailState:
+        sent_at = wise.send_password_mail(patron, request_id)
+        return shapes.MailState(request_id=request_id, sent_at=stamp(sent_at))
+
+    @in_library.get(mail_path, name="password_mail")
+    async def password_mail_state(patron: Id) -> shapes.MailState:
+        row = wise.patron(patron)
+        return shapes.MailState(request_id=row["mail_request_id"], sent_at=row["mail_sent_at"])
+
+    password_path = "/patron/{patron}/library/{library}/password"  # noqa: S105 (a path)
+
+    @in_library.post(password_path, name="password_reset")
+    async def reset_password(
+        patron: Id, body: shapes.PasswordProposal, request_id: RequestId
+    ) -> shapes.PasswordReset:
+        wise.reset_password(patron, body.password, request_id)
+        return shapes.PasswordReset(password=body.password, request_id=request_id)
+
+    @in_library.get(password_path, name="password_reset")
+    async def password_state(patron: Id) -> shapes.PasswordState:
+        row = wise.patron(patron)
+        return shapes.PasswordState(
+            request_id=row["password_request_id"],
+            changed_at=row["password_changed_at"],
+            temporary=bool(row["password_temporary"]),
+        )
+
+    counter_path = "/patron/{patron}/library/{library}/logincounter"
+
+    @in_library.get(counter_path, name="login_counter")
+    async def login_counter(patron: Id) -> shapes.LoginCounter:
+        failed, locked = wise.login_counter(patron)
+        return shapes.LoginCounter(failed=failed, locked=locked)
+
+    @in_library.delete(counter_path, name="login_counter")
+    async def reset_login_counter(patron: Id) -> shapes.LoginCounter:
+        wise.reset_login_counter(patron)
+        return shapes.LoginCounter(failed=0, locked=False)
+
+    for part in (open_, by_staff, in_library):
+        keyed.include_router(part)
+    return keyed

@@ -1,0 +1,171 @@
+"""The whole simulated world behind real sockets, in a thread of its own."""
+
+import asyncio
+import shutil
+import socket
+import threading
+from pathlib import Path
+from types import TracebackType
+
+import uvicorn
+
+from kiosk.clock import Clock, SystemClock
+from kiosk.simulator.access import Keys, secret_in
+from kiosk.simulator.configuration import configuration
+from kiosk.simulator.devices import SimulatedDevices
+from kiosk.simulator.faulty_http import Connections
+from kiosk.simulator.parts import Parts
+from kiosk.simulator.sip2 import Sip2Server
+from kiosk.simulator.store import Store
+from kiosk.simulator.web import application
+
+HOST = "127.0.0.1"
+_START_S = 20.0
+_STOP_S = 10.0
+
+
+class Simulator:
+    """Wise, KB, SIP2, bonprinter and scanner on loopback; port 0 takes a free one.
+
+    A context manager: inside it everything answers. What happened stays in `state_dir` for the next time, unless
+    `fresh`. Raises OSError when a port is taken.
+    """
+
+    def __init__(
+        self,
+        state_dir: Path,
+        *,
+        http_port: int = 0,
+        sip2_port: int = 0,
+        printer_port: int = 0,
+        fresh: bool = False,
+        machine: Clock | None = None,
+    ) -> None:
+        self._state_dir = state_dir.absolute()
+        self._ports = (http_port, sip2_port, printer_port)
+        self._fresh = fresh
+        self._machine = machine or SystemClock()
+        self._thread = threading.Thread(target=self._live, name="simulator", daemon=True)
+        self._ready = threading.Event()
+        self._failure: BaseException | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+        self.http_url = ""
+        self.sip2_address = (HOST, 0)
+        self.printer_url = ""
+        self.scanner_url = ""
+
+    @property
+    def config_path(self) -> Path:
+        """The kiosk.toml of a kiosk that talks to this simulator."""
+        return self._state_dir / "kiosk.toml"
+
+    def __enter__(self) -> "Simulator":
+        if self._fresh:
+            _forget(self._state_dir)
+        self._state_dir.mkdir(parents=True, exist_ok=True)
+        self._thread.start()
+        if not self._ready.wait(_START_S):
+            raise TimeoutError("the simulator did not start in time")
+        if self._failure is not None:
+            self._thread.join(_STOP_S)
+            raise self._failure
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._loop is not None and self._stop is not None:
+            self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(_STOP_S)
+        if self._thread.is_alive():
+            raise TimeoutError("the simulator did not stop in time")
+        if self._failure is not None:
+            raise self._failure
+
+    def _live(self) -> None:
+        try:
+            asyncio.run(self._world())
+        except BaseException as failure:
+            self._failure = failure
+        finally:
+            self._ready.set()
+
+    async def _world(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        keys = Keys(self._state_dir / "secrets")
+        keys.ensure()
+        store = Store(self._state_dir / "simulator.sqlite3")
+        devices = SimulatedDevices(self._state_dir / "scanner", HOST, self._ports[2])
+        try:
+            await devices.start()
+            parts = Parts.of(store, keys, self._machine)
+            await self._serve(parts, devices)
+        finally:
+            await devices.stop()
+            store.close()
+
+    async def _serve(self, parts: Parts, devices: SimulatedDevices) -> None:
+        sip2_port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        password = secret_in(parts.keys.sip2_password_file)
+        sip2 = Sip2Server(parts.wise, parts.clock, password, parts.sip2_faults)
+        listening = asyncio.create_task(sip2.serve(self._ports[1], sip2_port.set_result))
+        try:
+            await asyncio.wait({listening, sip2_port}, return_when=asyncio.FIRST_COMPLETED)
+            if listening.done():
+                listening.result()
+            with socket.create_server((HOST, self._ports[0])) as http:
+                self.http_url = f"http://{HOST}:{http.getsockname()[1]}"
+                self.sip2_address = (HOST, sip2_port.result())
+                self.printer_url = devices.printer_url
+                self.scanner_url = devices.scanner_url
+                self._write_configuration(parts.keys)
+                await self._serve_http(parts, devices, http)
+        finally:
+            listening.cancel()
+            await asyncio.wait({listening})
+
+    async def _serve_http(self, parts: Parts, devices: SimulatedDevices, http: socket.socket) -> None:
+        connections = Connections()
+        server = uvicorn.Server(
+            uvicorn.Config(
+                application(parts, devices, connections),
+                http=connections.protocol(),
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                date_header=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_keep_alive=75,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        serving = asyncio.create_task(server.serve(sockets=[http]))
+        assert self._stop is not None
+        stopping = asyncio.create_task(self._stop.wait())
+        self._ready.set()
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        stopping.cancel()
+        await serving
+
+    def _write_configuration(self, keys: Keys) -> None:
+        text = configuration(
+            self._state_dir,
+            keys,
+            http_url=self.http_url,
+            sip2_address=self.sip2_address,
+            scanner_url=self.scanner_url,
+            printer_url=self.printer_url,
+        )
+        self.config_path.write_text(text, encoding="utf-8")
+
+
+def _forget(state_dir: Path) -> None:
+    """Everything a simulator or its kiosk left in this folder, and nothing else."""
+    for name in ("simulator.sqlite3", "simulator.sqlite3-wal", "simulator.sqlite3-shm", "kiosk.toml", "scanner"):
+        (state_dir / name).unlink(missing_ok=True)
+    for name in ("secrets", "kiosk"):
+        shutil.rmtree(state_dir / name, ignore_errors=True)
