@@ -3,26 +3,13 @@
 import asyncio
 import json
 
-from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from kiosk.simulator.calls import ACTS, PREFIX, UNPUBLISHED, call_of
 from kiosk.simulator.errors import WiseError
 from kiosk.simulator.faults import Fault, FaultSwitch
-from kiosk.simulator.rest import PREFIX
 
-UNPUBLISHED = frozenset(
-    {
-        "pin_verification",
-        "login_account",
-        "find_login_account",
-        "password_mail",
-        "password_reset",
-        "login_counter",
-    }
-)
-"""Calls that OCLC has not published: what a library's Wise may not offer."""
-_ACTS = frozenset({"password_mail", "password_reset", "login_counter"})
 _GARBAGE = b'\x00\xff<html>{"items": [{]]'
 
 
@@ -56,18 +43,17 @@ class Connections:
 class FaultyHttp:
     """ASGI middleware: lets a request through, or does to it what the switch says."""
 
-    def __init__(self, app: ASGIApp, switch: FaultSwitch, routes: list[BaseRoute], connections: Connections) -> None:
+    def __init__(self, app: ASGIApp, switch: FaultSwitch, connections: Connections) -> None:
         self._app = app
         self._switch = switch
-        self._routes = routes
         self._connections = connections
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await self._app(scope, receive, send)
             return
-        call = self._call(scope)
-        act = scope["method"] != "GET" and call in _ACTS
+        call = call_of(scope["path"])
+        act = scope["method"] != "GET" and call in ACTS
         fault = self._switch.strike(call, act=act)
         match fault:
             case Fault.NONE:
@@ -92,13 +78,6 @@ class FaultyHttp:
                 await _refuse(send, WiseError(501, "NOT_OFFERED", "this Wise does not offer this"))
             case Fault.NOT_OFFERED:
                 await self._app(scope, receive, send)
-
-    def _call(self, scope: Scope) -> str | None:
-        for route in self._routes:
-            if route.matches(scope)[0] is Match.FULL:
-                name: str | None = getattr(route, "name", None)
-                return name
-        return None
 
     async def _break(self, scope: Scope, receive: Receive) -> None:
         self._connections.of(scope).abort()

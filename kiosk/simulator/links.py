@@ -75,4 +75,6 @@ def _page(title: str, content: str, status: int = 200) -> HTMLResponse:
         f'<title>{title} – KB (nagebootst)</title><link rel="stylesheet" href="/panel/panel.css"></head>'
         f'<body class="kb"><main><p class="tag">Alleen om te testen</p><h1>{title}</h1>{content}</main></body></html>'
     )
-    return HTMLResponse(text, status_code=status, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+    return HTMLResponse(
+        text, status_code=status, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    )

@@ -10,11 +10,11 @@ ISIL = "NL-0800270000"
 LIBRARY = "1001"
 BRANCH = "9401"
 BRANCH_NAME = "Bibliotheek Annen"
-WISE_PASSWORD_SECTOR = "SCHOOL"
-"""A sector without Single Identity: its members keep a password in Wise."""
-KB_PASSWORD = "KB-wachtwoord-1"
-WISE_PASSWORD = "Wise-wachtwoord-1"
-"""What the samples log in with before anything is reset."""
+SECTOR_WITHOUT_SINGLE_IDENTITY = "SCHOOL"
+"""Its members keep a password in Wise."""
+FIRST_AT_KB = "KB-wachtwoord-1"
+FIRST_IN_WISE = "Wise-wachtwoord-1"
+"""The passwords the samples log in with before anything is reset."""
 
 
 def with_check_digit(body: str) -> str:
@@ -72,7 +72,7 @@ def _inactive(username: str, hours: int) -> Account:
 
 
 def _wise_password(serial: int, title: str, **more: object) -> Member:
-    return Member(_pass(serial), title, sector=WISE_PASSWORD_SECTOR, wise_password=True, **more)  # type: ignore[arg-type]
+    return Member(_pass(serial), title, sector=SECTOR_WITHOUT_SINGLE_IDENTITY, wise_password=True, **more)  # type: ignore[arg-type]
 
 
 LINKABLE = _pass(100, "9548")

@@ -12,7 +12,7 @@ from kiosk.simulator import links
 from kiosk.simulator.clock import stamp
 from kiosk.simulator.errors import WiseError
 from kiosk.simulator.faults import DEFAULT_DELAY_S, Fault, FaultSwitch
-from kiosk.simulator.kb import Mail, Unactivated
+from kiosk.simulator.kb import LinkState, Mail, Unactivated
 from kiosk.simulator.members import samples
 from kiosk.simulator.parts import Parts
 
@@ -133,7 +133,7 @@ def router(parts: Parts, devices: Devices) -> APIRouter:
             sent_at=stamp(mail.sent_at),
             valid_until=stamp(mail.valid_until),
             used=mail.used,
-            works=parts.kb.link_state(mail) is links.LinkState.GOOD,
+            works=parts.kb.link_state(mail) is LinkState.GOOD,
         )
 
     def state(request: Request) -> State:

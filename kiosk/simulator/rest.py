@@ -6,13 +6,13 @@ from fastapi import APIRouter, Depends, Header, Path, Query
 
 from kiosk.simulator import shapes
 from kiosk.simulator.access import Access, Caller
+from kiosk.simulator.calls import CALLS, PREFIX
 from kiosk.simulator.clock import stamp
 from kiosk.simulator.errors import WiseError
 from kiosk.simulator.kb import Kb
 from kiosk.simulator.members import BRANCH, BRANCH_NAME, LIBRARY
 from kiosk.simulator.wise import Wise
 
-PREFIX = "/restapi"
 Id = Annotated[str, Path(min_length=1, max_length=64)]
 RequestId = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
 _ERRORS: dict[int | str, dict[str, object]] = {
@@ -42,11 +42,11 @@ def router(access: Access, wise: Wise, kb: Kb) -> APIRouter:
     by_staff = APIRouter(dependencies=[Depends(staff)])
     in_library = APIRouter(dependencies=[Depends(staff), Depends(same_library)])
 
-    @open_.post("/login", name="login")
+    @open_.post(CALLS["login"], name="login")
     async def login(body: shapes.Login) -> shapes.Token:
         return shapes.Token(token=access.staff_login(body.username, body.password))
 
-    @open_.post("/patron/authentication", name="patron_authentication")
+    @open_.post(CALLS["patron_authentication"], name="patron_authentication")
     async def patron_authentication(body: shapes.PatronLogin) -> shapes.PatronToken:
         patron = wise.authenticate(body.username, body.password, body.new_password)
         return shapes.PatronToken(
@@ -56,13 +56,13 @@ def router(access: Access, wise: Wise, kb: Kb) -> APIRouter:
             membership_expiry_date=patron["rights_until"],
         )
 
-    @open_.get("/branch/{branch}", name="branch", dependencies=[Depends(anybody)])
+    @open_.get(CALLS["branch"], name="branch", dependencies=[Depends(anybody)])
     async def get_branch(branch: Id) -> shapes.Branch:
         if branch != BRANCH:
             raise WiseError(404, "NOT_FOUND", "there is no such branch")
         return shapes.Branch(id=BRANCH, name=BRANCH_NAME)
 
-    @in_library.get("/library/{library}/patron", name="find_patron")
+    @in_library.get(CALLS["find_patron"], name="find_patron")
     async def find_patron(
         search: Annotated[str, Query(min_length=1, max_length=100)],
         offset: Annotated[int, Query(ge=0, le=1000)] = 0,
@@ -71,7 +71,7 @@ def router(access: Access, wise: Wise, kb: Kb) -> APIRouter:
         found = wise.find(search)[offset : offset + limit]
         return shapes.FoundPatrons(items=[shapes.FoundPatron(patron_system_id=pid) for pid in found])
 
-    @in_library.get("/patron/{patron}/library/{library}/patroninformation", name="patron_information")
+    @in_library.get(CALLS["patron_information"], name="patron_information")
     async def patron_information(
         patron: Id, card: Annotated[str, Query(min_length=1, max_length=100)]
     ) -> shapes.PatronInformation:
@@ -90,18 +90,18 @@ def router(access: Access, wise: Wise, kb: Kb) -> APIRouter:
             blocks=wise.blocks(row),
         )
 
-    @by_staff.get("/patron/{patron}/fee", name="fees")
+    @by_staff.get(CALLS["fees"], name="fees")
     async def fees(patron: Id) -> shapes.Fees:
         return shapes.Fees(items=[shapes.Fee(amount=amount) for amount in wise.fees(patron)])
 
-    @in_library.post("/patron/{patron}/library/{library}/pin/verification", name="pin_verification")
+    @in_library.post(CALLS["pin_verification"], name="pin_verification")
     async def pin_verification(patron: Id, body: shapes.PinProof) -> shapes.PinVerification:
         row = wise.patron(patron)
         held = wise.card(body.card)
         theirs = held is not None and held["patron_id"] == patron
         return shapes.PinVerification(valid=theirs and wise.right_pin(row, body.pin))
 
-    @in_library.get("/patron/{patron}/library/{library}/loginaccount", name="login_account")
+    @in_library.get(CALLS["login_account"], name="login_account")
     async def login_account(patron: Id) -> shapes.LoginAccount:
         account = wise.account(wise.patron(patron))
         if account is None:
@@ -113,7 +113,7 @@ def router(access: Access, wise: Wise, kb: Kb) -> APIRouter:
             activation_mail_sent_at=account["activation_mail_sent_at"],
         )
 
-    @in_library.get("/library/{library}/loginaccount", name="find_login_account")
+    @in_library.get(CALLS["find_login_account"], name="find_login_account")
     async def find_login_account(
         username: Annotated[str, Query(min_length=1, max_length=100)],
     ) -> shapes.FoundAccounts:
@@ -123,28 +123,22 @@ def router(access: Access, wise: Wise, kb: Kb) -> APIRouter:
         found = shapes.FoundAccount(username=account["username"], email=account["email"])
         return shapes.FoundAccounts(items=[found])
 
-    mail_path = "/patron/{patron}/library/{library}/loginaccount/passwordmail"
-
-    @in_library.post(mail_path, name="password_mail")
-    async def send_password_mail(patron: Id, body: shapes.Empty, request_id: RequestId) -> shapes.MailState:
+    @in_library.post(CALLS["password_mail"], name="password_mail")
+    async def send_password_mail(patron: Id, _: shapes.Empty, request_id: RequestId) -> shapes.MailState:
         sent_at = wise.send_password_mail(patron, request_id)
         return shapes.MailState(request_id=request_id, sent_at=stamp(sent_at))
 
-    @in_library.get(mail_path, name="password_mail")
+    @in_library.get(CALLS["password_mail"], name="password_mail")
     async def password_mail_state(patron: Id) -> shapes.MailState:
         row = wise.patron(patron)
         return shapes.MailState(request_id=row["mail_request_id"], sent_at=row["mail_sent_at"])
 
-    password_path = "/patron/{patron}/library/{library}/password"  # noqa: S105 (a path)
-
-    @in_library.post(password_path, name="password_reset")
-    async def reset_password(
-        patron: Id, body: shapes.PasswordProposal, request_id: RequestId
-    ) -> shapes.PasswordReset:
+    @in_library.post(CALLS["password_reset"], name="password_reset")
+    async def reset_password(patron: Id, body: shapes.PasswordProposal, request_id: RequestId) -> shapes.PasswordReset:
         wise.reset_password(patron, body.password, request_id)
         return shapes.PasswordReset(password=body.password, request_id=request_id)
 
-    @in_library.get(password_path, name="password_reset")
+    @in_library.get(CALLS["password_reset"], name="password_reset")
     async def password_state(patron: Id) -> shapes.PasswordState:
         row = wise.patron(patron)
         return shapes.PasswordState(
@@ -153,14 +147,12 @@ def router(access: Access, wise: Wise, kb: Kb) -> APIRouter:
             temporary=bool(row["password_temporary"]),
         )
 
-    counter_path = "/patron/{patron}/library/{library}/logincounter"
-
-    @in_library.get(counter_path, name="login_counter")
+    @in_library.get(CALLS["login_counter"], name="login_counter")
     async def login_counter(patron: Id) -> shapes.LoginCounter:
         failed, locked = wise.login_counter(patron)
         return shapes.LoginCounter(failed=failed, locked=locked)
 
-    @in_library.delete(counter_path, name="login_counter")
+    @in_library.delete(CALLS["login_counter"], name="login_counter")
     async def reset_login_counter(patron: Id) -> shapes.LoginCounter:
         wise.reset_login_counter(patron)
         return shapes.LoginCounter(failed=0, locked=False)

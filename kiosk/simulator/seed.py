@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from kiosk.domain.patron import CardStatus
 from kiosk.simulator.clock import stamp
 from kiosk.simulator.kb import send_mail
-from kiosk.simulator.members import KB_PASSWORD, MEMBERS, WISE_PASSWORD, Account, Member
+from kiosk.simulator.members import FIRST_AT_KB, FIRST_IN_WISE, MEMBERS, Account, Member
 from kiosk.simulator.passwords import hashed
 from kiosk.simulator.store import Store
 from kiosk.simulator.wise import LOCK_PERIOD, LOGIN_TRIES
@@ -47,7 +47,7 @@ def _add(store: Store, member: Member, now: datetime) -> None:
         json.dumps([block.name for block in member.blocks]),
         hashed(member.pin),
         member.account.username if member.account and member.account.linked else None,
-        hashed(WISE_PASSWORD) if member.wise_password else None,
+        hashed(FIRST_IN_WISE) if member.wise_password else None,
         member.login_failed,
         now.astimezone(UTC).date().isoformat() if member.login_failed else None,
         locked,
@@ -70,7 +70,7 @@ def _add_account(store: Store, account: Account, now: datetime) -> None:
         account.username,
         account.email,
         account.status.name,
-        hashed(KB_PASSWORD) if active else None,
+        hashed(FIRST_AT_KB) if active else None,
         stamp(sent) if sent else None,
     )
     if sent and account.email:

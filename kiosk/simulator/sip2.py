@@ -56,7 +56,7 @@ class Sip2Server:
         """Serve until cancelled; `started` hears the port. Raises OSError when the port is taken."""
         listener = await self._server.listen("127.0.0.1", port)
         async with listener:
-            started(int(listener.extra(SocketAttribute.local_port)))
+            started(int(listener.extra(SocketAttribute.local_port)))  # noqa: S610 (a socket)
             await listener.serve(self._converse)
 
     async def _converse(self, stream: SocketStream) -> None:
@@ -70,20 +70,16 @@ class Sip2Server:
         refused = self._faults.fault is Fault.ERROR_401
         return pysip2.LoginResponse(ok="1" if right and not refused else "0")
 
-    async def _patron_status(
-        self, request: pysip2.PatronStatusRequest, _: _Context
-    ) -> pysip2.PatronStatusResponse:
+    async def _patron_status(self, request: pysip2.PatronStatusRequest, _: _Context) -> pysip2.PatronStatusResponse:
         return pysip2.PatronStatusResponse(**self._answer(request, request.language))
 
     async def _patron_information(
         self, request: pysip2.PatronInformationRequest, _: _Context
     ) -> pysip2.PatronInformationResponse:
-        counts = {f"{name}_count": "0000" for name in _COUNTS}
+        counts: dict[str, Any] = {f"{name}_count": "0000" for name in _COUNTS}
         return pysip2.PatronInformationResponse(**self._answer(request, request.language), **counts)
 
-    async def _end_session(
-        self, request: pysip2.EndPatronSessionRequest, _: _Context
-    ) -> pysip2.EndSessionResponse:
+    async def _end_session(self, request: pysip2.EndPatronSessionRequest, _: _Context) -> pysip2.EndSessionResponse:
         return pysip2.EndSessionResponse(
             end_session="Y",
             transaction_date=self._now(),

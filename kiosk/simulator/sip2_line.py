@@ -76,7 +76,7 @@ class Sip2Line:
 
     def extra(self, attribute: Any, default: object = None) -> Any:
         """Facts about the socket."""
-        return self._stream.extra(attribute, default)
+        return self._stream.extra(attribute, default)  # noqa: S610 (a socket)
 
     @property
     def extra_attributes(self) -> Mapping[Any, Callable[[], Any]]:

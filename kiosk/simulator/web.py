@@ -33,7 +33,7 @@ def application(parts: Parts, devices: panel.Devices, connections: Connections) 
     app.add_exception_handler(WiseError, _wise_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
-    faulty = FaultyHttp(app, parts.wise_faults, app.routes, connections)
+    faulty = FaultyHttp(app, parts.wise_faults, connections)
     door = TrustedHostMiddleware(_OwnPages(faulty), allowed_hosts=_OWN_NAMES)
     return _WorldDate(door, parts.clock)
 

@@ -111,12 +111,11 @@ class Simulator:
         sip2 = Sip2Server(parts.wise, parts.clock, password, parts.sip2_faults)
         listening = asyncio.create_task(sip2.serve(self._ports[1], sip2_port.set_result))
         try:
-            await asyncio.wait({listening, sip2_port}, return_when=asyncio.FIRST_COMPLETED)
-            if listening.done():
-                listening.result()
+            listening.add_done_callback(lambda ended: _pass_on(ended, sip2_port))
+            sip2_address = (HOST, await sip2_port)
             with socket.create_server((HOST, self._ports[0])) as http:
                 self.http_url = f"http://{HOST}:{http.getsockname()[1]}"
-                self.sip2_address = (HOST, sip2_port.result())
+                self.sip2_address = sip2_address
                 self.printer_url = devices.printer_url
                 self.scanner_url = devices.scanner_url
                 self._write_configuration(parts.keys)
@@ -161,6 +160,12 @@ class Simulator:
             printer_url=self.printer_url,
         )
         self.config_path.write_text(text, encoding="utf-8")
+
+
+def _pass_on(ended: "asyncio.Task[None]", waiting: "asyncio.Future[int]") -> None:
+    """A server that could not start: whoever waits for its port hears why."""
+    if not waiting.done() and not ended.cancelled() and (failure := ended.exception()):
+        waiting.set_exception(failure)
 
 
 def _forget(state_dir: Path) -> None:
