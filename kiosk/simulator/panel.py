@@ -13,7 +13,7 @@ from kiosk.simulator.clock import stamp
 from kiosk.simulator.errors import WiseError
 from kiosk.simulator.faults import DEFAULT_DELAY_S, Fault, FaultSwitch
 from kiosk.simulator.kb import LinkState, Mail, Unactivated
-from kiosk.simulator.members import samples
+from kiosk.simulator.members import Sample, samples
 from kiosk.simulator.parts import Parts
 
 PREFIX = "/panel"
@@ -103,6 +103,8 @@ class SampleView(_Body):
     title: str
     line: str
     kind: str
+    pin_failed: int
+    """Wrong PINs in a row, as Wise counts them."""
 
 
 class State(_Body):
@@ -136,6 +138,10 @@ def router(parts: Parts, devices: Devices) -> APIRouter:
             works=parts.kb.link_state(mail) is LinkState.GOOD,
         )
 
+    def sample_view(sample: Sample) -> SampleView:
+        failed = parts.wise.wrong_pins(sample.code)
+        return SampleView(code=sample.code, title=sample.title, line=sample.line, kind=sample.kind, pin_failed=failed)
+
     def state(request: Request) -> State:
         return State(
             now=stamp(parts.clock.now()),
@@ -144,7 +150,7 @@ def router(parts: Parts, devices: Devices) -> APIRouter:
             printer=devices.printer_fault,
             printer_faults=devices.printer_faults,
             unactivated=parts.kb.unactivated,
-            samples=[SampleView(code=s.code, title=s.title, line=s.line, kind=s.kind) for s in samples()],
+            samples=[sample_view(sample) for sample in samples()],
             receipts=devices.receipts(),
             mails=[view(mail, request) for mail in parts.kb.mails()],
         )

@@ -55,6 +55,11 @@ class Wise:
         self._store.run("UPDATE patron SET pin_failed = ? WHERE id = ?", failed, patron["id"])
         return right
 
+    def wrong_pins(self, card_number: str) -> int:
+        """How many wrong PINs in a row this card's holder tried; 0 for an unknown card."""
+        card = self.card(card_number)
+        return int(self.patron(card["patron_id"])["pin_failed"]) if card else 0
+
     def account(self, patron: Row) -> Row | None:
         """The linked inlogaccount, or None."""
         return self._kb.account(patron["username"]) if patron["username"] else None

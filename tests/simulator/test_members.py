@@ -20,7 +20,7 @@ def test_every_fourteen_digit_pass_has_a_right_check_digit() -> None:
 
 def test_the_numbers_of_the_manuals_and_the_mock_up_are_there() -> None:
     known = {member.card for member in MEMBERS}
-    shown = "29401000001013 29401000001021 29401000001039 29401000001047 29401000001054".split()
+    shown = ["29401000001013", "29401000001021", "29401000001039", "29401000001047", "29401000001054"]
     assert known >= {"29401000075868", "29548000001003", *shown}
 
 
