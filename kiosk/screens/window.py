@@ -1,0 +1,215 @@
+"""The window itself: the only file that starts Kivy, and the place where every switch of Kivy is set.
+
+Import nothing of Kivy before `prepare`; then `open_window` builds the picture once, and `Window_.run` blocks.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.texts.text import Text
+
+if TYPE_CHECKING:
+    from kiosk.screens.root import Root
+    from kiosk.screens.stage import KivyStage
+
+IDLE_FPS = 10
+TOUCHED_FPS = 60
+LIVELY_S = 2.0
+"""How long after a touch the picture follows a finger."""
+
+Say = Callable[[str, Text], str]
+"""Writes a Text in a language: `say("nl", text("pin.title"))`."""
+
+
+@dataclass(frozen=True)
+class WindowOptions:
+    """What the window must know.
+
+    Args:
+        size: width and height in pixels.
+        px_per_mm: pixels per millimetre of the visible glass.
+        fullscreen: without frame and cursor.
+        language: the default one, 'nl' or 'en'.
+        library_name: stands in the header.
+        touchscreen: evdev node of the touchscreen, such as /dev/input/event2; needed on KMSDRM only.
+    """
+
+    size: tuple[int, int]
+    px_per_mm: float
+    fullscreen: bool
+    language: str
+    library_name: str
+    touchscreen: str | None = None
+
+
+def prepare(options: WindowOptions) -> None:
+    """Set Kivy up before its first import: nothing written, nothing read, one road for touches.
+
+    Raises RuntimeError when Kivy was imported before.
+    """
+    if "kivy" in sys.modules:
+        raise RuntimeError("kivy was imported before the window was prepared")
+    os.environ.update(
+        KIVY_NO_CONFIG="1",
+        KIVY_NO_FILELOG="1",
+        KIVY_NO_ARGS="1",
+        KIVY_NO_ENV_CONFIG="1",
+        KIVY_LOG_MODE="PYTHON",
+        KIVY_CLOCK="interrupt",
+        KIVY_WINDOW="sdl2",
+        KIVY_TEXT="sdl2",
+        KIVY_IMAGE="sdl2",
+    )
+    from kivy.config import Config
+
+    width, height = options.size
+    fullscreen = options.fullscreen and not _headless()
+    graphics: dict[str, object] = {
+        "width": width,
+        "height": height,
+        "multisamples": 0,
+        "maxfps": IDLE_FPS,
+        "fullscreen": "auto" if fullscreen else 0,
+        "borderless": int(_headless()),
+        "resizable": int(not fullscreen),
+        "show_cursor": int(not fullscreen),
+        "allow_screensaver": 0,
+    }
+    for key, value in graphics.items():
+        Config.set("graphics", key, value)
+    kivy: dict[str, object] = {"exit_on_escape": 0, "desktop": 0, "kivy_clock": "interrupt", "log_level": "warning"}
+    for key, value in kivy.items():
+        Config.set("kivy", key, value)
+    for key in [key for key, _ in Config.items("input")]:
+        Config.remove_option("input", key)
+    for key, value in _touch_road(options).items():
+        Config.set("input", key, value)
+    Config.remove_option("modules", "touchring")
+
+
+def _headless() -> bool:
+    return os.environ.get("SDL_VIDEODRIVER", "").lower() in ("offscreen", "dummy")
+
+
+def _touch_road(options: WindowOptions) -> dict[str, str]:
+    """One road per display: X11 turns touches into a mouse; KMSDRM hands them to nobody, so Kivy reads the node.
+
+    With both, one tap would be two presses.
+    """
+    if os.environ.get("SDL_VIDEODRIVER", "").lower() != "kmsdrm":
+        return {"mouse": "mouse,disable_multitouch"}
+    node = options.touchscreen or _first_touchscreen()
+    if node is None:
+        return {"mouse": "mouse,disable_multitouch"}
+    return {"touchscreen": f"mtdev,{node}"}
+
+
+def _first_touchscreen() -> str | None:
+    """The first device that udev calls a touchscreen."""
+    for link in sorted(Path("/dev/input/by-path").glob("*-event*")):
+        node = link.resolve()
+        properties = Path(f"/run/udev/data/c{_device_number(node)}")
+        if properties.exists() and "ID_INPUT_TOUCHSCREEN=1" in properties.read_text(encoding="utf-8"):
+            return str(node)
+    return None
+
+
+def _device_number(node: Path) -> str:
+    number = node.stat().st_rdev
+    return f"{os.major(number)}:{os.minor(number)}"
+
+
+class KioskWindow:
+    """The open window with its picture and its stage."""
+
+    def __init__(self, root: "Root", stage: "KivyStage", px_per_mm: float) -> None:
+        self.root = root
+        self.stage = stage
+        self._px_per_mm = px_per_mm
+        self._first_flip: Callable[[], None] | None = None
+
+    def run(self, on_ready: Callable[[], None]) -> None:
+        """Block until `stop`; `on_ready` is called on this thread after the first picture stands on the glass.
+
+        Whatever is raised on this thread ends the window and is raised here.
+        """
+        from kivy.base import runTouchApp
+        from kivy.core.window import Window
+
+        def flipped(*_: Any) -> None:
+            Window.unbind(on_flip=flipped)
+            on_ready()
+
+        Window.bind(on_flip=flipped)
+        try:
+            runTouchApp()
+        finally:
+            self.stage.close()
+
+    def stop(self) -> None:
+        """End the window; callable from any thread."""
+        from kivy.base import stopTouchApp
+        from kivy.clock import Clock
+
+        Clock.schedule_once(lambda _dt: stopTouchApp(), 0)
+
+    def resized(self, *_: Any) -> None:
+        """Place everything again for the size that the window has now."""
+        from kivy.core.window import Window
+
+        from kiosk.screens.theme import look
+
+        look.fit(Window.width, Window.height, self._px_per_mm)
+        self.root.refresh()
+
+
+def open_window(options: WindowOptions, say: Say) -> KioskWindow:
+    """Prepare Kivy, open the window and build every screen once. Call on the main thread, once."""
+    prepare(options)
+    from kivy.clock import Clock
+    from kivy.core.window import Window
+
+    from kiosk.screens.root import Root
+    from kiosk.screens.stage import KivyStage
+
+    root = Root(say, options.library_name, options.language)
+    stage = KivyStage(root)
+    window = KioskWindow(root, stage, options.px_per_mm)
+    Window.add_widget(root)
+    window.resized()
+    Window.bind(on_resize=window.resized, on_request_close=_never, on_keyboard=_on_key)
+    if options.fullscreen:
+        Window.show_cursor = False
+    calm = Clock.create_trigger(_calm, LIVELY_S)
+
+    def lively(*_: Any) -> None:
+        Clock._max_fps = TOUCHED_FPS
+        calm.cancel()
+        calm()
+
+    Window.bind(on_touch_down=lively, on_touch_move=lively)
+    return window
+
+
+def _calm(_dt: float) -> None:
+    from kivy.clock import Clock
+
+    Clock._max_fps = IDLE_FPS
+
+
+def _never(*_: Any, **__: Any) -> bool:
+    """A kiosk is not closed from its own window."""
+    return True
+
+
+def _on_key(window: Any, key: int, *_: Any) -> bool:
+    """F11 goes to full screen and back; every other key, F1 and Escape too, does nothing."""
+    f11 = 292
+    if key == f11:
+        window.fullscreen = False if window.fullscreen else "auto"
+        window.show_cursor = not window.fullscreen
+    return True
