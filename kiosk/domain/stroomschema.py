@@ -1,0 +1,189 @@
+"""The stroomschema as data: from what Wise says to the one advice, who acts, and where it stands in the manuals.
+
+`SCHEMA` is read from top to bottom and the first row that fits is the answer: what must be solved first stands first.
+The last rows of each part fit everything that is left, so every situation has exactly one answer.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from kiosk.domain.capability import Capability
+from kiosk.domain.login_account import ACTIVATION_PERIOD, AccountStatus
+from kiosk.domain.patron import SINGLE_IDENTITY_SECTOR, Block, CardStatus, MembershipStatus
+
+
+class Action(Enum):
+    """The one thing the screen offers to do."""
+
+    MAIL_PASSWORD_LINK = "mail_password_link"  # noqa: S105
+    PRINT_STEPS = "print_steps"
+    PRINT_TEMPORARY_PASSWORD = "print_temporary_password"  # noqa: S105
+    PRINT_REFERRAL = "print_referral"
+
+
+class Actor(Enum):
+    """Who solves it."""
+
+    MEMBER = "member"
+    DESK = "desk"
+
+
+class Account(Enum):
+    """What the schema asks of the inlogaccount."""
+
+    ACTIVE = "active"
+    FRESH = "fresh"
+    """Inactive, and its mail is younger than 24 hours."""
+    EXPIRED = "expired"
+    """Inactive, and its mail is older, or nobody knows how old."""
+    REMOVED = "removed"
+    FOUND = "found"
+    """None is linked, but one was found under the pasnummer or <ISIL>-<pasnummer>."""
+    NONE = "none"
+    HIDDEN = "hidden"
+    """This library's system does not show inlogaccounts."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that the advice depends on."""
+
+    account: Account
+    single_identity: bool
+    """Sector BIEB: the password is the KB's. Elsewhere it is in Wise."""
+    card_status: CardStatus
+    membership: MembershipStatus
+    expired: bool
+    """The rights of the membership have ended."""
+    blocks: frozenset[Block]
+    has_email: bool
+    """The address that the mail would go to is known."""
+    capabilities: frozenset[Capability]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: when it fits (a field that is None fits everything), what it advises, and its source."""
+
+    advice: str
+    """The key of the texts on screen and bon: '<advice>.title', '<advice>.lead'."""
+    source: str
+    action: Action
+    actor: Actor
+    account: frozenset[Account] | None = None
+    single_identity: bool | None = None
+    block: Block | None = None
+    card_status: CardStatus | None = None
+    membership: frozenset[MembershipStatus] | None = None
+    expired: bool | None = None
+    has_email: bool | None = None
+    capability: Capability | None = None
+    tells_nothing: bool = False
+    """Nothing at all may be shown: the pass may be in other hands."""
+    desk_steps: int = 0
+    """How many steps the verwijsbon gives staff: texts '<advice>.desk1', '<advice>.desk2', …"""
+    never: bool = False
+    """The verwijsbon bears the warning '<advice>.never'."""
+
+    def fits(self, situation: Situation) -> bool:
+        return (
+            (self.account is None or situation.account in self.account)
+            and (self.single_identity is None or situation.single_identity is self.single_identity)
+            and (self.block is None or self.block in situation.blocks)
+            and (self.card_status is None or situation.card_status is self.card_status)
+            and (self.membership is None or situation.membership in self.membership)
+            and (self.expired is None or situation.expired is self.expired)
+            and (self.has_email is None or situation.has_email is self.has_email)
+            and (self.capability is None or self.capability in situation.capabilities)
+        )
+
+
+def _desk(advice: str, source: str, desk_steps: int, **when: object) -> Row:
+    return Row(advice, source, Action.PRINT_REFERRAL, Actor.DESK, desk_steps=desk_steps, **when)  # type: ignore[arg-type]
+
+
+_LOST = "domain: pas verloren gemeld, pas vervangen"
+_TAB_6 = "manual 002, tab Eigenschappen-1"
+
+CARD_ROWS = (
+    _desk("card_lost", _LOST, 2, block=Block.CARD_LOST, tells_nothing=True),
+    _desk("card_replaced", _LOST, 2, card_status=CardStatus.REPLACED, tells_nothing=True),
+    _desk("card_blocked", "domain: pas geblokkeerd", 2, card_status=CardStatus.BLOCKED),
+)
+BLOCK_ROWS = (
+    _desk("block_internet", "manual 004, ophalen van de pas", 4, block=Block.INTERNET_REGISTRATION),
+    _desk("block_address", _TAB_6, 3, block=Block.ADDRESS),
+    _desk("block_general", _TAB_6, 2, block=Block.GENERAL),
+    _desk("block_public", _TAB_6, 2, block=Block.PUBLIC_FUNCTIONS),
+    _desk("block_self_service", _TAB_6, 2, block=Block.SELF_SERVICE),
+    _desk("block_note", _TAB_6, 2, block=Block.NOTE),
+)
+MEMBERSHIP_ROWS = (
+    _desk("blacklisted", "domain: status 8", 2, membership=frozenset({MembershipStatus.BLACKLISTED})),
+    _desk("member_ended", "manual 003, herinschrijven", 4, membership=frozenset({MembershipStatus.CANCELLED})),
+    _desk(
+        "online_registered",
+        "manual 004, online ingeschreven",
+        4,
+        membership=frozenset({MembershipStatus.INTERNET_VERIFIED, MembershipStatus.INTERNET_UNVERIFIED}),
+    ),
+    _desk("member_ended", "manual 003, herinschrijven", 4, expired=True),
+)
+ACCOUNT_ROWS = (
+    Row(
+        "active", "manual 001, right column", Action.MAIL_PASSWORD_LINK, Actor.MEMBER,
+        account=frozenset({Account.ACTIVE}), has_email=True, capability=Capability.REQUEST_PASSWORD_MAIL,
+    ),
+    _desk(
+        "active_no_mail", "manual 001, right column, step 1", 4,
+        account=frozenset({Account.ACTIVE}), has_email=False, never=True,
+    ),
+    Row(
+        "active_self", "manual 001, right column, step 3", Action.PRINT_STEPS, Actor.MEMBER,
+        account=frozenset({Account.ACTIVE}),
+    ),
+    _desk("fresh", "manual 003, 24 uur", 3, account=frozenset({Account.FRESH})),
+    _desk("expired", "manual 001, left column", 4, account=frozenset({Account.EXPIRED})),
+    _desk("removed", "manual 001, melding juli 2025", 3, account=frozenset({Account.REMOVED})),
+    _desk("link", "manual 001, middle column, steps 1-4", 4, account=frozenset({Account.FOUND})),
+    Row(
+        "temporary", "manual 002, wachtwoord resetten", Action.PRINT_TEMPORARY_PASSWORD, Actor.MEMBER,
+        account=frozenset({Account.NONE}), single_identity=False, capability=Capability.RESET_PASSWORD,
+    ),
+    _desk(
+        "temporary_desk", "manual 002, wachtwoord resetten", 3,
+        account=frozenset({Account.NONE}), single_identity=False,
+    ),
+    _desk("none", "manual 001, middle column, step 5", 4, account=frozenset({Account.NONE})),
+    _desk("hidden", "manual 001, Toon inlogaccount-gegevens", 2, account=frozenset({Account.HIDDEN})),
+)  # fmt: skip
+SCHEMA = CARD_ROWS + BLOCK_ROWS + MEMBERSHIP_ROWS + ACCOUNT_ROWS
+
+
+def advise(situation: Situation) -> Row:
+    """The one row for a situation; there always is one."""
+    return next(fitting(situation))
+
+
+def fitting(situation: Situation) -> Iterator[Row]:
+    """Every row that fits, in the order in which they must be solved."""
+    return (row for row in SCHEMA if row.fits(situation))
+
+
+def account_of(status: AccountStatus, mail_age: timedelta | None, found: bool) -> Account:
+    """What the schema asks, from what Wise shows."""
+    match status:
+        case AccountStatus.ACTIVE:
+            return Account.ACTIVE
+        case AccountStatus.INACTIVE:
+            return Account.FRESH if mail_age is not None and mail_age < ACTIVATION_PERIOD else Account.EXPIRED
+        case AccountStatus.REMOVED:
+            return Account.REMOVED
+        case AccountStatus.NONE:
+            return Account.FOUND if found else Account.NONE
+
+
+def is_single_identity(sector: str) -> bool:
+    return sector == SINGLE_IDENTITY_SECTOR
