@@ -5,6 +5,7 @@ Nothing of requests leaves this file: the text of its exceptions holds addresses
 
 import http.cookiejar
 import logging
+import os
 import socket
 import ssl
 import threading
@@ -142,6 +143,14 @@ class _Adapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
 
+    def close(self) -> None:
+        """Close the connections now; the pool manager alone would leave that to the garbage collector."""
+        for key in list(self.poolmanager.pools.keys()):
+            pool = self.poolmanager.pools.get(key)
+            if pool is not None:
+                pool.close()
+        super().close()
+
 
 class HttpLine:
     """The session: TLS verified, no redirects, no cookies, no proxies or passwords from the surroundings."""
@@ -156,7 +165,7 @@ class HttpLine:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, _Adapter(pool_connections=1, pool_maxsize=_CONNECTIONS))
         # Their own log lines hold whole addresses, and so pass numbers and usernames.
-        for name in ("urllib3.connectionpool", "urllib3.util.retry"):
+        for name in ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
     def send(self, request: Request, call: Call) -> Reply | Lost:
@@ -211,7 +220,10 @@ def _date(header: str) -> datetime | None:
 
 def _explain(error: Exception, timeout: tuple[float, float], *, sent: bool) -> Lost:
     causes = list(_causes(error))
-    return _while_waiting(error, causes, timeout[1]) if sent else _while_connecting(error, causes, timeout[0])
+    lost = _while_waiting(error, causes, timeout[1]) if sent else _while_connecting(error, causes, timeout[0])
+    for cause in causes:  # their frames hold the request, and in it a PIN: let go of it now
+        cause.__traceback__ = None
+    return lost
 
 
 def _while_connecting(error: Exception, causes: list[BaseException], timeout_s: float) -> Lost:
@@ -223,12 +235,13 @@ def _while_connecting(error: Exception, causes: list[BaseException], timeout_s: 
         return Lost(Failure.OFFLINE, reason, sent=False)
     if _has(causes, urllib3.exceptions.NameResolutionError):
         return Lost(Failure.OFFLINE, "the host's name is not known: check the network and the DNS", sent=False)
-    if _has(causes, urllib3.exceptions.TimeoutError, TimeoutError):
-        return Lost(Failure.OFFLINE, f"no connection within {timeout_s:g} s", sent=False)
     if _has(causes, ssl.SSLError):
         return Lost(Failure.OFFLINE, "no secure connection could be made (TLS)", sent=False)
-    if _has(causes, urllib3.exceptions.NewConnectionError, ConnectionError):
-        return Lost(Failure.OFFLINE, "the connection was refused", sent=False, passing=True)
+    system = next((cause.errno for cause in causes if isinstance(cause, OSError) and cause.errno), None)
+    if system is not None:
+        return Lost(Failure.OFFLINE, f"no connection: {os.strerror(system)}", sent=False, passing=True)
+    if _has(causes, urllib3.exceptions.TimeoutError, TimeoutError):
+        return Lost(Failure.OFFLINE, f"no connection within {timeout_s:g} s", sent=False)
     return Lost(Failure.PROTOCOL, f"the request cannot be sent ({type(error).__name__})", sent=False)
 
 

@@ -82,6 +82,7 @@ class ScriptedWise:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
+            timeout = 10
 
             def handle_any(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
@@ -93,8 +94,8 @@ class ScriptedWise:
                 pass
 
         class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            block_on_close = False
+            daemon_threads = False
+            block_on_close = True
 
             def handle_error(self, *args: object) -> None:
                 """A kiosk that hangs up is part of many tests."""
