@@ -37,7 +37,7 @@ class AttractScreen(Screen):
         picture = plan.picture
         framed = plan.shape is Shape.TALL and plan.panel == EMPTY
         if framed:
-            picture = Rect(plan.margin, room.y, room.width, int(room.height * 0.46))
+            picture = Rect(plan.margin, room.y, room.width, room.height // 2)
             room = Rect(room.x, picture.top + u(24), room.width, room.top - picture.top - u(24))
         ids.title.role = "display" if wide else "hero"
         stack(

@@ -10,7 +10,10 @@ ADVICE = 0
 """Never dropped."""
 
 SQUEEZE = ((1.0, 1.0), (0.6, 1.0), (0.6, 0.92), (0.5, 0.85), (0.4, 0.78), (0.3, 0.7), (0.2, 0.62), (0.1, 0.55))
-"""Gaps and letters, in the order tried once nothing more can be dropped."""
+"""Gaps and letters, in the order tried."""
+
+GENTLE = 3
+"""So many of them before a part that may go is left out."""
 
 
 @dataclass(frozen=True)
@@ -19,29 +22,15 @@ class Item:
     above: int = 0
     """Pixels between this and the one before it."""
     spare: int = ADVICE
-    """The higher, the sooner it is dropped."""
+    """The higher, the sooner it is left out."""
 
 
 def stack(rect: Rect, items: Sequence[Item], *, middle: bool = False) -> int:
     """Place the items from the top of `rect` down, or around its middle; returns the lowest y taken."""
     for item in items:
         item.part.shown = False
-    standing = list(items)
-    heights: list[int] = []
-    gaps, letters = SQUEEZE[0]
-    while True:
-        heights = [item.part.fit(rect.width, None, letters) for item in standing]
-        standing, heights = _filled(standing, heights)
-        if _total(standing, heights, gaps) <= rect.height:
-            break
-        if _total(standing, heights, SQUEEZE[1][0]) <= rect.height:
-            gaps = SQUEEZE[1][0]
-            break
-        spare = max(standing, key=lambda item: item.spare)
-        if spare.spare == ADVICE:
-            break
-        standing.remove(spare)
-    for gaps, letters in SQUEEZE if _total(standing, heights, gaps) > rect.height else ():
+    standing = _choose(rect, list(items))
+    for gaps, letters in SQUEEZE:  # noqa: B007 - the pair that fits is used below
         heights = [item.part.fit(rect.width, None, letters) for item in standing]
         if _total(standing, heights, gaps) <= rect.height:
             break
@@ -55,9 +44,20 @@ def stack(rect: Rect, items: Sequence[Item], *, middle: bool = False) -> int:
     return y
 
 
-def _filled(items: list[Item], heights: list[int]) -> tuple[list[Item], list[int]]:
-    pairs = [(item, height) for item, height in zip(items, heights, strict=True) if height > 0]
-    return [item for item, _ in pairs], [height for _, height in pairs]
+def _choose(rect: Rect, items: list[Item]) -> list[Item]:
+    """The advice, and as much of the rest as stands under it with a little squeezing, most needed first."""
+    filled = [item for item in items if item.part.fit(rect.width) > 0]
+    chosen = [item for item in filled if item.spare == ADVICE]
+    for spare in sorted((item for item in filled if item.spare != ADVICE), key=lambda item: item.spare):
+        tried = [item for item in filled if item in chosen or item is spare]
+        if any(_fits(rect, tried, gaps, letters) for gaps, letters in SQUEEZE[:GENTLE]):
+            chosen = tried
+    return chosen
+
+
+def _fits(rect: Rect, items: Sequence[Item], gaps: float, letters: float) -> bool:
+    heights = [item.part.fit(rect.width, None, letters) for item in items]
+    return _total(items, heights, gaps) <= rect.height
 
 
 def _total(items: Sequence[Item], heights: Sequence[int], gaps: float) -> int:

@@ -24,7 +24,7 @@ ICONS = {
     "clock-outline": "\U000f0150",
     "close": "\U000f0156",
     "close-octagon": "\U000f015c",
-    "contrast": "\U000f0195",
+    "contrast-circle": "\U000f0197",
     "currency-eur": "\U000f01ad",
     "desk": "\U000f1239",
     "dialpad": "\U000f061c",

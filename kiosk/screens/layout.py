@@ -216,7 +216,7 @@ def _short(width: int, height: int, px_per_mm: float, unit: float, touch: int, g
     keys_top = pad_bottom + keys_height
     pad_width = keys_x - gap - gap
     contrast = Rect(width - rail + (rail - touch) // 2, height - 2 * gap - 2 * touch, touch, touch)
-    tools = Rect(width - rail, -u(60), rail + u(60), height + u(120))
+    tools = Rect(width - rail, 0, rail + u(60), height)
     field_y = pad_bottom + 2 * touch + 2 * gap
     return Layout(
         shape=Shape.SHORT,
@@ -281,7 +281,7 @@ def _tall(width: int, height: int, px_per_mm: float, unit: float, touch: int, ga
     keys_top = keys_bottom + keys_height
     language = Rect(width - margin - touch, top + u(4), touch, touch)
     contrast = Rect((width - touch) // 2, u(4), touch, touch)
-    ground = Rect(-u(60), -u(60), width + u(120), tools + u(60))
+    ground = Rect(0, -u(60), width, tools + u(60))
     beside = Rect(language.x - gap - touch, language.y, touch, touch)
     return Layout(
         shape=Shape.TALL,

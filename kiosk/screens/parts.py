@@ -18,6 +18,8 @@ CHIP_ICON = {
     Tone.ERROR: "close-octagon",
     Tone.BUSY: "progress-clock",
 }
+BUILT = 3
+"""Rows made at start-up; more are made when a page has more."""
 NOTICE_ICON = {**CHIP_ICON, Tone.ERROR: "alert-circle"}
 
 
@@ -26,7 +28,7 @@ class Chip(Part):
 
     text = StringProperty("")
     icon = StringProperty("")
-    tone: Tone = ObjectProperty(Tone.OK)
+    tone: Tone = ObjectProperty(Tone.OK, rebind=True)
 
     def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
         words, icon = self.ids.words, self.ids.icon
@@ -54,7 +56,7 @@ class Notice(Part):
     """A tinted bar with an icon and a sentence."""
 
     text = StringProperty("")
-    tone: Tone = ObjectProperty(Tone.WARN)
+    tone: Tone = ObjectProperty(Tone.WARN, rebind=True)
 
     def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
         words, icon = self.ids.words, self.ids.icon
@@ -135,9 +137,16 @@ class Facts(Part):
     ruled = BooleanProperty(True)
     """A hairline above the first and below the last too."""
 
-    def show(self, lines: Sequence[Line], say: Any) -> None:
-        while len(self.children) < len(lines):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._build(BUILT)
+
+    def _build(self, count: int) -> None:
+        while len(self.children) < count:
             self.add_widget(Fact(line_color=self.line_color))
+
+    def show(self, lines: Sequence[Line], say: Any) -> None:
+        self._build(len(lines))
         rows = self._rows()
         for row, line in zip(rows, lines, strict=False):
             row.shown = True
@@ -230,9 +239,16 @@ class Steps(Part):
 
     airy = BooleanProperty(False)
 
-    def show(self, steps: Sequence[Text], say: Any) -> None:
-        while len(self.children) < len(steps):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._build(BUILT)
+
+    def _build(self, count: int) -> None:
+        while len(self.children) < count:
             self.add_widget(Step())
+
+    def show(self, steps: Sequence[Text], say: Any) -> None:
+        self._build(len(steps))
         rows = list(reversed(self.children))
         for index, row in enumerate(rows):
             live = index < len(steps)

@@ -69,7 +69,7 @@ class Picture(Part):
 
     def redraw(self, *_: object) -> None:
         self.canvas.clear()
-        if self._rect is None or self._rect.width < 40 or self._rect.height < 40:
+        if self._rect is None or min(self._rect.size) < 16:
             return
         with self.canvas:
             self.draw(Pen(self._rect, self.across, self.down))

@@ -23,7 +23,7 @@ from kiosk.flows.pages import (
     TimeWarning,
     Tone,
 )
-from kiosk.texts.text import text, verbatim
+from kiosk.texts.text import Text, text, verbatim
 
 CARD = "2 9401 •••• 5868"
 USERNAME = "Lezer-Annen85"
@@ -41,8 +41,13 @@ class Sample:
     below: Page | None = None
 
 
+def _written(value: object) -> Text:
+    """A date or a moment, as each language writes it."""
+    return Text("", (("words", value),))
+
+
 _CARD_LINES = (
-    Line("calendar-check", text("status.member"), text("date", on=date(2027, 2, 28)), ok=True),
+    Line("calendar-check", text("status.member"), _written(date(2027, 2, 28)), ok=True),
     Line("currency-eur", text("status.due"), verbatim("€ 0,00"), ok=True),
 )
 ACTIVE = Status(
@@ -65,7 +70,7 @@ EXPIRED = Status(
     chip=Chip(Tone.WARN, text("inactive.chip"), "clock-alert-outline"),
     caption=text("status.account"),
     lines=(
-        Line("email-remove-outline", text("expired.last"), text("moment", at=datetime(2026, 3, 10, 14, 20, tzinfo=UTC))),
+        Line("email-remove-outline", text("expired.last"), _written(datetime(2026, 3, 10, 15, 20, tzinfo=UTC))),
         Line("email-outline", text("status.mail"), verbatim(EMAIL)),
     ),
     steps=(text("expired.step1"), text("expired.step2"), text("expired.step3")),

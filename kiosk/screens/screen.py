@@ -13,6 +13,8 @@ from kiosk.screens.theme import look
 from kiosk.screens.words import Icon, Part, load_kv
 from kiosk.texts.text import Text
 
+TEXTS = ("text", "label", "value", "reason", "number", "hint", "address")
+"""The properties of our widgets that may hold words of a member."""
 Say = Callable[[Text], str]
 """Writes a Text in the language of the moment."""
 
@@ -69,12 +71,19 @@ class Screen(Widget):
         self.answer = nobody
         self.asked_by = None
         self.restart()
-        for widget in self.walk(restrict=True):
-            if isinstance(widget, Icon | Key):
-                continue
-            for name in ("text", "label", "value", "reason", "address"):
-                if name in widget.properties() and widget.property(name).__class__ is StringProperty:
-                    setattr(widget, name, "")
+        for child in self.children:
+            _empty(child)
+
+
+def _empty(widget: Widget) -> None:
+    """Take every text out of a widget and what is in it; keys and icons say nothing of anybody."""
+    if isinstance(widget, Icon | Key):
+        return
+    for name in TEXTS:
+        if name in widget.properties() and isinstance(widget.property(name), StringProperty):
+            setattr(widget, name, "")
+    for child in widget.children:
+        _empty(child)
 
 
 def sentences(text: str) -> str:

@@ -49,6 +49,7 @@ class StatusScreen(Screen):
             height = ids.chip.fit(plan.text.right - plan.name.right)
             ids.chip.move(plan.text.right - int(ids.chip.width), plan.name.y + (plan.name.height - height) // 2)
         ids.ground.cover(plan.panel)
+        ids.steps.airy = plan.picture != EMPTY
         beside = self._panel(plan)
         self._column(plan, room, beside)
         ids.stop.icon = "close" if plan.shape is Shape.WIDE else ""
@@ -71,9 +72,9 @@ class StatusScreen(Screen):
                 room = Rect(room.x, room.y, room.width - side - u(24), room.height)
         else:
             ids.qr.shown = bool(ids.qr.address)
-        items += [Item(ids.caption, u(22), 2), Item(ids.facts, u(10), 3), Item(ids.note, u(18), 1)]
+        items += [Item(ids.caption, u(22), 4), Item(ids.facts, u(10), 3), Item(ids.note, u(18), 1)]
         if not beside:
-            items += [Item(ids.steps, u(18), 4)]
+            items += [Item(ids.steps, u(18), 2)]
         stack(room, items)
 
     def _panel(self, plan: Layout) -> bool:
@@ -93,7 +94,6 @@ class StatusScreen(Screen):
             side = min(place.width, place.height - high - u(24))
             ids.qr.cover(Rect(place.x, place.top - high - u(24) - side, place.width, side))
         elif self.page is not None and self.page.steps:
-            ids.steps.airy = True
             stack(place, [Item(ids.steps_title), Item(ids.steps, u(24))])
         elif ids.card_number.text:
             self._card(plan, place)

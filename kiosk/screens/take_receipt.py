@@ -38,7 +38,7 @@ class TakeReceiptScreen(Screen):
         none, have = (plan.alone, plan.primary) if on_panel else _row(plan)
         room = plan.text
         if not on_panel:
-            room = Rect(room.x, none.top + u(24), room.width, room.top - none.top - u(24))
+            room = Rect(room.x, have.top + u(24), room.width, room.top - have.top - u(24))
         picture = plan.picture
         framed = plan.shape is Shape.TALL and plan.panel == EMPTY
         if framed:

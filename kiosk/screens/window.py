@@ -14,6 +14,7 @@ from kiosk.texts.text import Text
 
 if TYPE_CHECKING:
     from kiosk.screens.root import Root
+    from kiosk.screens.samples import Sample
     from kiosk.screens.stage import KivyStage
 
 IDLE_FPS = 10
@@ -156,6 +157,19 @@ class KioskWindow:
         from kivy.clock import Clock
 
         Clock.schedule_once(lambda _dt: stopTouchApp(), 0)
+
+    def sample(self, sample: "Sample", *, contrast: bool = False) -> None:
+        """Put up a sample as if a member stood there; on this thread, without a flow."""
+        from kiosk.screens.theme import look
+
+        self.root.clear()
+        look.contrast = contrast
+        for page in (sample.below, sample.page):
+            if page is not None:
+                self.root.show(page, lambda _answer: None)
+        if sample.typed and self.root.current is not None:
+            self.root.current.ids.keypad.typed = sample.typed
+        self.root.refresh()
 
     def resized(self, *_: Any) -> None:
         """Place everything again for the size that the window has now."""

@@ -15,6 +15,8 @@ from kiosk.screens.theme import FONT_OF, look
 FONTS = Path(__file__).parent / "fonts"
 SHRINK = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5)
 """Tried in this order until a text fits its place."""
+BIG = ("title", "hero", "display")
+"""Rather a little smaller than on two lines."""
 LEADING = {"lead": 1.16, "body": 1.12, "caption": 1.05}
 """Times the font's own line height of 1.21 em."""
 
@@ -90,8 +92,10 @@ class Words(Part):
         return int(self.height)
 
     def _render(self, width: int, height: int | None, scale: float) -> None:
-        most_lines = 2 if self.role in ("title", "hero", "display") else 99
-        for shrink in SHRINK:
+        big = self.role in BIG
+        tries = [(shrink, 1) for shrink in SHRINK[:4]] if big else []
+        tries += [(shrink, (2 if height is None else 3) if big else 99) for shrink in SHRINK]
+        for shrink, most_lines in tries:
             size = self._size(scale * shrink)
             label = self._label(size, width)
             longest = max(label.get_extents(word)[0] for word in self.text.split() or [" "])

@@ -1,0 +1,253 @@
+"""The real window on SDL's offscreen driver, in virtual time: what every window test stands on.
+
+    window = the_window()
+    window.size(800, 480)
+    window.put(page)               a page without a flow
+    window.tap("Stoppen")          a label, a Choice, a key or a widget
+    window.type("1234")
+    window.advance(seconds)
+    window.pixels(), window.texts()
+
+Kivy has one window a process: `the_window()` gives the same one every time, wiped.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+os.environ["SDL_VIDEODRIVER"] = "offscreen"
+
+from kiosk.flows.pages import Answer, Choice, Page
+from kiosk.screens.samples import Sample
+from kiosk.screens.window import KioskWindow, WindowOptions, open_window
+from kiosk.texts.catalogue import catalogue
+
+SIZES = {
+    (1280, 800): 10.1,
+    (800, 480): 7.0,
+    (1920, 1080): 21.5,
+    (720, 1280): 7.0,
+    (1080, 1920): 21.5,
+}
+"""Pixels: diagonal in inches."""
+LIBRARY = "Bibliotheek Annen"
+BUTTONS = {
+    Choice.STOP: ("stop", "no"),
+    Choice.PRIMARY: ("primary", "yes", "have", "retry"),
+    Choice.SECONDARY: ("secondary", "no", "none"),
+    Choice.TYPE_NUMBER: ("type_number",),
+}
+"""The ids of the buttons that give an answer, for `tap(Choice.…)`; tried from the front."""
+
+
+def px_per_mm(width: int, height: int) -> float:
+    """Of the panel that is sold in this size."""
+    return ((width**2 + height**2) ** 0.5) / (SIZES[width, height] * 25.4)
+
+
+class VirtualTime:
+    """Kivy's clock, moved by hand."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class TestWindow:
+    """One window; see the module."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        width, height = next(iter(SIZES))
+        options = WindowOptions((width, height), px_per_mm(width, height), False, "nl", LIBRARY)
+        self.kiosk: KioskWindow = open_window(options, lambda lang, words: catalogue(lang).say(words))
+        from kivy.base import EventLoop
+        from kivy.clock import Clock
+        from kivy.core.window import Window
+
+        from kiosk.screens import picture
+        from kiosk.screens.theme import look
+
+        self.clock, self.window, self.loop, self.look = Clock, Window, EventLoop, look
+        self._picture = picture
+        self.time = VirtualTime()
+        Clock.time = self.time
+        Clock._last_tick = self.time.now
+        picture.begin()
+        self.root = self.kiosk.root
+        self.stage = self.kiosk.stage
+        self.answers: list[Answer] = []
+        self.draw = False
+        """Whether `advance` draws every frame; logic needs no drawing."""
+
+    def reset(self) -> None:
+        """As after a visit; answers forgotten."""
+        self._unstick()
+        self.draw = False
+        self.root.clear()
+        self.answers.clear()
+        self.advance(0.4)
+
+    def size(self, width: int, height: int) -> None:
+        """Another panel."""
+        self.window.size = (width, height)
+        self.kiosk._px_per_mm = px_per_mm(width, height)
+        self.loop.idle()
+        self.kiosk.resized()
+
+    def put(self, page: Page) -> None:
+        """Ask a page without a flow; what is answered is added to `answers`."""
+        self.root.show(page, self.answers.append)
+        self.advance(0.4)
+
+    def sample(self, sample: Sample, *, contrast: bool = False) -> None:
+        """Put a sample up, as the `screens` command does."""
+        self.kiosk.sample(sample, contrast=contrast)
+
+    def advance(self, seconds: float, fps: float = 30) -> None:
+        """Let virtual time pass, frame by frame."""
+        end = self.time.now + seconds
+        while self.time.now < end - 1e-9:
+            self.time.now = min(end, self.time.now + 1 / fps)
+            self.frame()
+
+    def frame(self) -> None:
+        """One turn of Kivy's loop at the present moment."""
+        if self.draw:
+            self.loop.idle()
+            return
+        from kivy.lang import Builder
+
+        self.clock.tick()
+        self.loop.dispatch_input()
+        Builder.sync()
+        self.clock.tick_draw()
+        Builder.sync()
+
+    def tap(self, target: Any, *, settle: float = 0.35) -> None:
+        """Touch down and up in the middle of a widget, a button that says `target`, or the one for a Choice."""
+        touch = self.touch_down(target)
+        self.advance(0.05)
+        touch.touch_up()
+        self.advance(settle)
+
+    def touch_down(self, target: Any) -> Any:
+        """Touch down and stay there; the touch can be moved and lifted."""
+        from kivy.tests.common import UnitTestTouch
+
+        x, y = target if isinstance(target, tuple) else self.find(target).center
+        touch = UnitTestTouch(x, y)
+        touch.touch_down()
+        return touch
+
+    def type(self, digits: str) -> None:
+        for digit in digits:
+            self.tap(digit)
+
+    def find(self, target: Any) -> Any:
+        """The visible button or key for a label, a Choice or itself; raises LookupError."""
+        if isinstance(target, Choice):
+            top = self.top()
+            for name in BUTTONS[target]:
+                if name in top.ids and top.ids[name].shown:
+                    return top.ids[name]
+            raise LookupError(f"{target} cannot be tapped on {type(top).__name__}")
+        if not isinstance(target, str):
+            return target
+        for press in self.presses():
+            if target in (getattr(press, "text", None), getattr(press, "value", None)):
+                return press
+        raise LookupError(f"no button {target!r} among {[getattr(p, 'text', '') for p in self.presses()]}")
+
+    def top(self) -> Any:
+        """The screen that takes the touches: the highest overlay, or the page."""
+        overlays = self.root.overlays
+        if overlays:
+            return overlays[-1]
+        if self.root.current is None:
+            raise LookupError("nothing is up")
+        return self.root.current
+
+    def page(self) -> Page | None:
+        """The page a member is asked: the overlay's, or the one below."""
+        try:
+            page: Page | None = self.top().page
+        except LookupError:
+            return None
+        return page
+
+    def presses(self) -> list[Any]:
+        """Everything that can be touched now, header included."""
+        from kiosk.screens.press import Press
+
+        found = []
+        roots = [self.root.header]
+        if self.root.overlays or self.root.current is not None:
+            roots.append(self.top())
+        for top in roots:
+            found += [w for w in visible(top) if isinstance(w, Press)]
+        return found
+
+    def texts(self) -> list[str]:
+        """Every text in the whole widget tree, seen or not, built or shown."""
+        found = []
+        for widget in self.everything():
+            for name, prop in widget.properties().items():
+                value = prop.get(widget)
+                if isinstance(value, str) and value:
+                    found.append(value)
+        return found
+
+    def everything(self) -> Iterator[Any]:
+        """Every widget: those on screen and those of every screen that was built."""
+        for top in (self.root, *self.root.screens.values()):
+            yield from top.walk(restrict=True)
+
+    def pixels(self) -> bytes:
+        """The frame as it stands; RGBA, bottom row first."""
+        return self._picture.pixels()
+
+    def until(self, condition: Callable[[], bool], *, within: float = 10.0, step: float = 0.05) -> None:
+        """Turn Kivy's loop until something another thread does has come true; `within` in real seconds.
+
+        Virtual time moves by `step` at each turn, so that nothing on the Kivy side stands still.
+        """
+        deadline = time.monotonic() + within
+        while not condition():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"not within {within} s; on screen: {self.page()!r}")
+            self.time.now += step
+            self.frame()
+            threading.Event().wait(0.001)
+
+    def _unstick(self) -> None:
+        from kiosk.screens.press import Press
+
+        if Press.held is not None:
+            Press.held.release()
+
+
+def visible(top: Any) -> Iterator[Any]:
+    """The widgets of a tree that are shown, from the lowest up."""
+    if getattr(top, "shown", True) and top.opacity > 0:
+        yield top
+        for child in reversed(top.children):
+            yield from visible(child)
+
+
+_window: TestWindow | None = None
+
+
+def the_window() -> TestWindow:
+    """The one window of this process, wiped, at 1280x800 and in Dutch."""
+    global _window
+    if _window is None:
+        _window = TestWindow()
+    if (_window.window.width, _window.window.height) != (1280, 800):
+        _window.size(1280, 800)
+    _window.reset()
+    return _window
