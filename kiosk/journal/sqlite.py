@@ -1,0 +1,215 @@
+"""The journal on disk: SQLite, one writer, every answer after the disk has it."""
+
+import asyncio
+import fcntl
+import hashlib
+import hmac
+import os
+import secrets
+import sqlite3
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from kiosk.clock import Clock
+from kiosk.domain.card_number import CardNumber
+from kiosk.journal.port import Act, Intent, JournalError, Settled
+
+VERSION = 1
+KEEP = timedelta(days=30)
+"""How long the end of an act is kept."""
+RESERVE_BYTES = 64 * 1024
+"""Disk space that must be there before an act begins, so that its end can be written too."""
+
+_SCHEMA = """
+CREATE TABLE intent (
+    id TEXT PRIMARY KEY, act TEXT NOT NULL, card BLOB NOT NULL, begun TEXT NOT NULL, settled TEXT, ended TEXT
+);
+CREATE TABLE wrong_pin (card BLOB PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL);
+CREATE TABLE receipt (day TEXT PRIMARY KEY, last INTEGER NOT NULL);
+"""
+
+Found = TypeVar("Found")
+
+
+class SqliteJournal:
+    """Implements `journal.port.Journal` in one folder, which belongs to one kiosk process at a time.
+
+    Args:
+        folder: made when it is not there; holds the database, its lock and the key of the card hashes.
+        clock: wall time for lock-outs and ends.
+        tries: wrong PINs before a pass must wait.
+        lockout: how long it waits, counted from its last wrong PIN.
+
+    Raises JournalError when another process has it, it is damaged, or a newer program wrote it.
+    """
+
+    def __init__(
+        self, folder: Path, clock: Clock, *, tries: int = 3, lockout: timedelta = timedelta(minutes=15)
+    ) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._tries = tries
+        self._lockout = lockout
+        self._worker = ThreadPoolExecutor(1, "journal")
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock = _locked(folder / "lock")
+        except OSError as error:
+            raise JournalError(f"{folder}: {error.strerror}") from error
+        try:
+            self._key = _key(folder / "card.key")
+            self._database = self._worker.submit(_open, folder / "journal.sqlite3").result()
+        except BaseException as error:
+            self._worker.shutdown()
+            os.close(self._lock)
+            if isinstance(error, OSError):
+                raise JournalError(f"{folder}: {error.strerror}") from error
+            raise
+
+    async def begin(self, act: Act, card: CardNumber) -> Intent:
+        intent = Intent(uuid.uuid4().hex, act, self._clock.now())
+
+        def write(database: sqlite3.Connection) -> None:
+            self._check_room()
+            database.execute("DELETE FROM intent WHERE ended < ?", (_stamp(intent.begun - KEEP),))
+            database.execute(
+                "INSERT INTO intent (id, act, card, begun) VALUES (?, ?, ?, ?)",
+                (intent.id, act.value, self._hash(card), _stamp(intent.begun)),
+            )
+
+        await self._write(write)
+        return intent
+
+    async def settle(self, intent: Intent, how: Settled) -> None:
+        now = _stamp(self._clock.now())
+        await self._write(
+            lambda database: database.execute(
+                "UPDATE intent SET settled = ?, ended = ? WHERE id = ?", (how.value, now, intent.id)
+            )
+        )
+
+    async def unsettled(self) -> list[Intent]:
+        rows = await self._write(
+            lambda database: database.execute(
+                "SELECT id, act, begun FROM intent WHERE settled IS NULL ORDER BY begun, rowid"
+            ).fetchall()
+        )
+        return [Intent(number, Act(act), datetime.fromisoformat(begun)) for number, act, begun in rows]
+
+    async def wrong_pin(self, card: CardNumber) -> int:
+        return await self._write(lambda database: self._count_wrong_pin(database, self._hash(card)))
+
+    async def right_pin(self, card: CardNumber) -> None:
+        await self._write(
+            lambda database: database.execute("DELETE FROM wrong_pin WHERE card = ?", (self._hash(card),))
+        )
+
+    async def locked(self, card: CardNumber) -> bool:
+        return await self._write(lambda database: self._wrong_pins(database, self._hash(card))) >= self._tries
+
+    async def next_receipt_number(self) -> int:
+        today = self._clock.now().date().isoformat()
+
+        def count(database: sqlite3.Connection) -> int:
+            database.execute("DELETE FROM receipt WHERE day <> ?", (today,))
+            database.execute(
+                "INSERT INTO receipt VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET last = last + 1", (today,)
+            )
+            return int(database.execute("SELECT last FROM receipt WHERE day = ?", (today,)).fetchone()[0])
+
+        return await self._write(count)
+
+    async def close(self) -> None:
+        """Let go of the folder; the journal cannot be used after it."""
+        await asyncio.get_running_loop().run_in_executor(self._worker, self._database.close)
+        self._worker.shutdown()
+        os.close(self._lock)
+
+    async def _write(self, work: Callable[[sqlite3.Connection], Found]) -> Found:
+        """One transaction in the journal's own thread: on disk when this returns, or nothing of it is."""
+
+        def transact() -> Found:
+            try:
+                with self._database:
+                    self._database.execute("BEGIN IMMEDIATE")
+                    return work(self._database)
+            except (sqlite3.Error, OSError) as error:
+                raise JournalError(f"{self._folder}: {error}") from error
+
+        return await asyncio.get_running_loop().run_in_executor(self._worker, transact)
+
+    def _count_wrong_pin(self, database: sqlite3.Connection, card: bytes) -> int:
+        now = self._clock.now()
+        database.execute("DELETE FROM wrong_pin WHERE last <= ?", (_stamp(now - self._lockout),))
+        database.execute(
+            "INSERT INTO wrong_pin VALUES (?, 1, ?) "
+            "ON CONFLICT (card) DO UPDATE SET count = count + 1, last = excluded.last",
+            (card, _stamp(now)),
+        )
+        return max(0, self._tries - self._wrong_pins(database, card))
+
+    def _wrong_pins(self, database: sqlite3.Connection, card: bytes) -> int:
+        since = _stamp(self._clock.now() - self._lockout)
+        row = database.execute("SELECT count FROM wrong_pin WHERE card = ? AND last > ?", (card, since)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _hash(self, card: CardNumber) -> bytes:
+        """Numbers are few enough to be tried one by one: only with the key does a hash hide them."""
+        return hmac.digest(self._key, card.number.encode(), hashlib.sha256)
+
+    def _check_room(self) -> None:
+        disk = os.statvfs(self._folder)
+        if disk.f_bavail * disk.f_frsize < RESERVE_BYTES:
+            raise OSError("the disk is full: an act could not be written down to its end")
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    try:
+        database = sqlite3.connect(file, isolation_level=None)
+        database.execute("PRAGMA journal_mode = DELETE")
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA secure_delete = ON")
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+        if version > VERSION:
+            raise JournalError(f"{file}: was written by a newer program (version {version}, this one knows {VERSION})")
+        if version == 0:
+            database.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        if (problem := database.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
+            raise JournalError(f"{file}: is damaged: {problem}")
+    except sqlite3.Error as error:
+        raise JournalError(f"{file}: {error}") from error
+    return database
+
+
+def _locked(file: Path) -> int:
+    lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        raise JournalError(f"{file.parent}: is in use by another kiosk process") from None
+    return lock
+
+
+def _key(file: Path) -> bytes:
+    """The key of the card hashes, made once: whole, or not at all."""
+    if not file.exists():
+        new = file.with_suffix(".new")
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+            stream.write(secrets.token_bytes(32))
+            stream.flush()
+            os.fsync(stream.fileno())
+        new.rename(file)
+    key = file.read_bytes()
+    if len(key) != 32:
+        raise JournalError(f"{file}: is damaged: expected 32 bytes, found {len(key)}")
+    return key
+
+
+def _stamp(when: datetime) -> str:
+    """UTC, so that stamps sort as time goes, over the change of summer time too."""
+    return when.astimezone(UTC).isoformat(timespec="milliseconds")
