@@ -1,54 +1,93 @@
 """The simulated scanner and bonprinter, as the panel holds them."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
-from kiosk.simulator.errors import WiseError
-from kiosk.simulator.panel import Receipt
+from hardware.simulated.receipt_printer import Fault, SimulatedReceiptPrinter
+from hardware.simulated.scanner import SimulatedScanner
+from kiosk.clock import AMSTERDAM
+from kiosk.simulator.clock import stamp
+from kiosk.simulator.shapes import Receipt
 
 
 class SimulatedDevices:
-    """A world without devices: the panel says so."""
+    """A scanner behind a link in the file system, and a printer on a port; used by one loop."""
 
-    def __init__(self, scanner: Path, host: str, printer_port: int) -> None:
-        self._scanner = scanner
-        self._printer = (host, printer_port)
+    def __init__(self, scanner: Path, host: str, printer_port: int, now: Callable[[], datetime]) -> None:
+        self._scanner = SimulatedScanner(scanner)
+        self._printer = SimulatedReceiptPrinter(host, printer_port, now=lambda: now().astimezone(AMSTERDAM))
 
     async def start(self) -> None:
-        """Nothing to open."""
+        """Plug both in; raises OSError when the port is taken."""
+        self._scanner.plug()
+        try:
+            await self._printer.start()
+        except OSError:
+            self._scanner.unplug()
+            raise
 
     async def stop(self) -> None:
-        """Nothing to close."""
+        """Unplug both."""
+        self._scanner.unplug()
+        await self._printer.stop()
 
     @property
     def printer_url(self) -> str:
-        return f"tcp://{self._printer[0]}:{self._printer[1]}"
+        return self._printer.url
 
     @property
     def scanner_url(self) -> str:
-        return f"tty://{self._scanner}"
+        return self._scanner.url
 
     @property
     def printer_fault(self) -> str:
-        return "none"
+        return self._printer.fault.value
 
     @property
     def printer_faults(self) -> list[str]:
-        return ["none"]
+        """Every fault the printer knows by name."""
+        return [fault.value for fault in Fault]
+
+    @property
+    def scanner_plugged(self) -> bool:
+        return self._scanner.plugged
+
+    def plug_scanner(self, plugged: bool) -> None:
+        """Put the scanner's plug in or pull it out."""
+        if plugged:
+            self._scanner.plug()
+        else:
+            self._scanner.unplug()
 
     def scan(self, code: str) -> None:
-        raise WiseError(501, "NOT_OFFERED", f"there is no scanner for {len(code)} characters")
+        """Hold a code in front of the scanner."""
+        self._scanner.scan(code)
 
-    def set_printer_fault(self, name: str, after_lines: int | None) -> None:
-        raise ValueError(f"there is no printer to have {name} after {after_lines}")
+    async def set_printer_fault(self, name: str, after_lines: int | None) -> None:
+        """Break the printer now, or after so many lines; raises ValueError for a name it does not know."""
+        fault = Fault(name)
+        if fault is Fault.NONE:
+            await self._printer.mend()
+        elif after_lines:
+            self._printer.break_after(after_lines, fault)
+        else:
+            await self._printer.set_fault(fault)
 
     def receipts(self) -> list[Receipt]:
-        return []
+        """What came out, oldest first."""
+        return [Receipt(number=r.number, at=stamp(r.at), cut=r.cut) for r in self._printer.receipts]
 
     def picture(self, number: int) -> bytes | None:
-        return None
+        """A bon as PNG."""
+        return next((r.png() for r in self._printer.receipts if r.number == number), None)
 
     def words(self, number: int) -> str | None:
-        return None
+        """A bon as text."""
+        return next((r.text for r in self._printer.receipts if r.number == number), None)
 
-    def begin_again(self) -> None:
-        """Nothing to clear."""
+    async def begin_again(self) -> None:
+        """No fault, and no bon."""
+        self._scanner.plug()
+        await self._printer.mend()
+        self._printer.forget_receipts()

@@ -1,7 +1,7 @@
 """The panel's JSON: what a trainer, the tour and the tests drive the simulated world with."""
 
 from datetime import timedelta
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import PlainTextResponse, Response
@@ -10,49 +10,16 @@ from pydantic.alias_generators import to_camel
 
 from kiosk.simulator import links
 from kiosk.simulator.clock import stamp
+from kiosk.simulator.devices import SimulatedDevices
 from kiosk.simulator.errors import WiseError
 from kiosk.simulator.faults import DEFAULT_DELAY_S, Fault, FaultSwitch
 from kiosk.simulator.kb import LinkState, Mail, Unactivated
 from kiosk.simulator.members import Sample, samples
 from kiosk.simulator.parts import Parts
+from kiosk.simulator.shapes import Receipt
 
 PREFIX = "/panel"
 _Thing = TypeVar("_Thing")
-
-
-class Receipt(BaseModel):
-    """One bon that came out of the simulated printer."""
-
-    number: int
-    at: str
-    cut: bool
-
-
-class Devices(Protocol):
-    """The simulated scanner and bonprinter."""
-
-    @property
-    def printer_fault(self) -> str: ...
-
-    @property
-    def printer_faults(self) -> list[str]:
-        """Every fault the printer knows by name."""
-
-    def scan(self, code: str) -> None: ...
-
-    def set_printer_fault(self, name: str, after_lines: int | None) -> None:
-        """Break the printer now, or after so many lines; raises ValueError for a name it does not know."""
-
-    def receipts(self) -> list[Receipt]: ...
-
-    def picture(self, number: int) -> bytes | None:
-        """A bon as PNG."""
-
-    def words(self, number: int) -> str | None:
-        """A bon as text."""
-
-    def begin_again(self) -> None:
-        """No fault, and no bon."""
 
 
 class _Body(BaseModel):
@@ -75,6 +42,10 @@ class FaultChoice(_Body):
     seconds: Annotated[float, Field(ge=0, le=60)] = DEFAULT_DELAY_S
     call: Annotated[str, Field(max_length=40)] | None = None
     times: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
+class ScannerChoice(_Body):
+    plugged: bool
 
 
 class ClockMove(_Body):
@@ -112,6 +83,7 @@ class State(_Body):
     wise: str
     sip2: str
     printer: str
+    scanner_plugged: bool
     printer_faults: list[str]
     unactivated: Unactivated
     samples: list[SampleView]
@@ -119,7 +91,7 @@ class State(_Body):
     mails: list[MailView]
 
 
-def router(parts: Parts, devices: Devices) -> APIRouter:
+def router(parts: Parts, devices: SimulatedDevices) -> APIRouter:
     """Everything under /panel but the page itself."""
     api = APIRouter(prefix=PREFIX)
 
@@ -148,6 +120,7 @@ def router(parts: Parts, devices: Devices) -> APIRouter:
             wise=parts.wise_faults.fault.value,
             sip2=parts.sip2_faults.fault.value,
             printer=devices.printer_fault,
+            scanner_plugged=devices.scanner_plugged,
             printer_faults=devices.printer_faults,
             unactivated=parts.kb.unactivated,
             samples=[sample_view(sample) for sample in samples()],
@@ -164,10 +137,15 @@ def router(parts: Parts, devices: Devices) -> APIRouter:
         devices.scan(body.code)
         return state(request)
 
+    @api.put("/scanner")
+    async def plug_scanner(body: ScannerChoice, request: Request) -> State:
+        devices.plug_scanner(body.plugged)
+        return state(request)
+
     @api.put("/printer")
     async def printer_fault(body: PrinterFault, request: Request) -> State:
         try:
-            devices.set_printer_fault(body.fault, body.after_lines)
+            await devices.set_printer_fault(body.fault, body.after_lines)
         except ValueError as error:
             raise WiseError(422, "INVALID", str(error)) from None
         return state(request)
@@ -217,7 +195,7 @@ def router(parts: Parts, devices: Devices) -> APIRouter:
     @api.post("/reset")
     async def reset(request: Request) -> State:
         parts.begin_again()
-        devices.begin_again()
+        await devices.begin_again()
         return state(request)
 
     return api

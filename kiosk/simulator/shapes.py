@@ -143,3 +143,12 @@ class PasswordState(Shape):
 class LoginCounter(Shape):
     failed: int
     locked: bool
+
+
+class Receipt(Shape):
+    """One bon that came out of the simulated printer."""
+
+    number: int
+    at: str
+    cut: bool
+    """False: it came off because the roll ended."""

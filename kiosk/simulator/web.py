@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.simulator import links, panel, rest
 from kiosk.simulator.clock import WorldClock
+from kiosk.simulator.devices import SimulatedDevices
 from kiosk.simulator.errors import WiseError
 from kiosk.simulator.faulty_http import Connections, FaultyHttp
 from kiosk.simulator.parts import Parts
@@ -23,7 +24,7 @@ _OWN_NAMES = ["127.0.0.1", "localhost"]
 _CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 
 
-def application(parts: Parts, devices: panel.Devices, connections: Connections) -> ASGIApp:
+def application(parts: Parts, devices: SimulatedDevices, connections: Connections) -> ASGIApp:
     """The whole application; wrapped in its faults, its clock and its door."""
     app = FastAPI(title="Paszuil simulator: Wise and KB", version="1", docs_url=None, redoc_url=None)
     api = rest.router(parts.access, parts.wise, parts.kb)

@@ -96,13 +96,15 @@ class Simulator:
         keys = Keys(self._state_dir / "secrets")
         keys.ensure()
         store = Store(self._state_dir / "simulator.sqlite3")
-        devices = SimulatedDevices(self._state_dir / "scanner", HOST, self._ports[2])
         try:
-            await devices.start()
             parts = Parts.of(store, keys, self._machine)
-            await self._serve(parts, devices)
+            devices = SimulatedDevices(self._state_dir / "scanner", HOST, self._ports[2], parts.clock.now)
+            await devices.start()
+            try:
+                await self._serve(parts, devices)
+            finally:
+                await devices.stop()
         finally:
-            await devices.stop()
             store.close()
 
     async def _serve(self, parts: Parts, devices: SimulatedDevices) -> None:
@@ -113,7 +115,7 @@ class Simulator:
         try:
             listening.add_done_callback(lambda ended: _pass_on(ended, sip2_port))
             sip2_address = (HOST, await sip2_port)
-            with socket.create_server((HOST, self._ports[0])) as http:
+            with _listen(self._ports[0]) as http:
                 self.http_url = f"http://{HOST}:{http.getsockname()[1]}"
                 self.sip2_address = sip2_address
                 self.printer_url = devices.printer_url
@@ -160,6 +162,19 @@ class Simulator:
             printer_url=self.printer_url,
         )
         self.config_path.write_text(text, encoding="utf-8")
+
+
+def _listen(port: int) -> socket.socket:
+    """A listening socket; named TCP, or asyncio leaves Nagle's delay of 40 ms on."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def _pass_on(ended: "asyncio.Task[None]", waiting: "asyncio.Future[int]") -> None:
