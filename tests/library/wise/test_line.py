@@ -10,7 +10,7 @@ import pytest
 from kiosk.library.port import Failure, LibraryError
 from kiosk.library.wise.http import MAX_BODY_BYTES
 from tests.library.wise.server import Drip, Drop, Raw, Say, ScriptedWise, Silence, error
-from tests.library.wise.world import CARD, PATRON, REQUEST, Sleeps, kiosk_at, with_member
+from tests.library.wise.world import CARD, PATRON, REQUEST, Sleeps, kiosk_at, until, with_member
 
 TLS = Path(__file__).parent / "tls"
 OK = b'{"items":[]}'
@@ -46,9 +46,7 @@ async def test_a_server_that_drips_is_cut_off_by_the_total_deadline(wise: Script
         assert error_.failure is Failure.TIMEOUT
         assert str(error_) == "find_patron: no whole answer within 0.6 s"
         workers = rest._client._workers._under_way
-        async with asyncio.timeout(2):
-            while workers:
-                await asyncio.sleep(0.01)
+        await until(lambda: not workers)
 
 
 async def test_hung_workers_do_not_hold_up_the_next_visit(wise: ScriptedWise):
@@ -58,9 +56,7 @@ async def test_hung_workers_do_not_hold_up_the_next_visit(wise: ScriptedWise):
     async with kiosk_at(wise, read_timeout_s=30.0) as rest:
         await rest.find_patron(CARD)
         hanging = [asyncio.create_task(rest.login_account(PATRON, CARD)) for _ in range(3)]
-        async with asyncio.timeout(5):
-            while wise.count("find_login_account") < 6:
-                await asyncio.sleep(0.01)
+        await until(lambda: wise.count("find_login_account") >= 6)
         began = time.monotonic()
         assert await rest.find_patron(CARD) is not None
         assert time.monotonic() - began < 2
@@ -76,9 +72,7 @@ async def test_when_everything_hangs_the_kiosk_says_so_instead_of_hanging_too(wi
         await rest.find_patron(CARD)
         wise.on("find_patron", Silence())
         hanging = [asyncio.create_task(rest.find_patron(CARD)) for _ in range(2)]
-        async with asyncio.timeout(5):
-            while wise.count("find_patron") < 3:
-                await asyncio.sleep(0.01)
+        await until(lambda: wise.count("find_patron") >= 3)
         error_ = await failure_of(rest.find_patron(CARD))
         assert error_.failure is Failure.OFFLINE
         assert "too many requests hang" in str(error_)
@@ -202,13 +196,9 @@ async def test_a_visit_that_ends_takes_its_question_along(wise: ScriptedWise):
     wise.on("find_patron", Silence())
     async with kiosk_at(wise, read_timeout_s=30.0) as rest:
         asking = asyncio.create_task(rest.find_patron(CARD))
-        async with asyncio.timeout(5):
-            while not wise.count("find_patron"):
-                await asyncio.sleep(0.01)
+        await until(lambda: wise.count("find_patron") > 0)
         asking.cancel()
-        async with asyncio.timeout(2):
-            while rest._client._workers._under_way:
-                await asyncio.sleep(0.01)
+        await until(lambda: not rest._client._workers._under_way)
         assert asking.cancelled()
 
 

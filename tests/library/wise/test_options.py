@@ -30,7 +30,7 @@ def test_http_is_good_on_this_machine_and_https_everywhere(wise: ScriptedWise, u
 
 
 def test_a_certificate_file_is_looked_at_before_the_first_visit(wise: ScriptedWise, tmp_path: Path):
-    with pytest.raises(ValueError, match="ca_file: .*missing.pem is no readable PEM file"):
+    with pytest.raises(ValueError, match=r"ca_file: .*missing\.pem is no readable PEM file"):
         options(wise, ca_file=str(tmp_path / "missing.pem"))
     (tmp_path / "empty.pem").write_text("nothing")
     with pytest.raises(ValueError, match="ca_file: "):

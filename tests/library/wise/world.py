@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -57,6 +57,13 @@ class Sleeps:
     async def __call__(self, seconds: float) -> None:
         self.waited.append(seconds)
         await asyncio.sleep(0)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for what another thread or task does; fails after 5 s."""
+    async with asyncio.timeout(5):
+        while not true():  # noqa: ASYNC110 (a thread of the server makes it true)
+            await asyncio.sleep(0.005)
 
 
 def options(wise: ScriptedWise, **changes: Any) -> WiseOptions:
