@@ -17,7 +17,7 @@ from kiosk.library.wise.http import HttpLine, Lost, Reply, Request
 from kiosk.library.wise.key import epoch_day, wise_key
 from kiosk.library.wise.options import WiseOptions
 from kiosk.library.wise.paths import fill
-from kiosk.library.wise.token import StaffToken
+from kiosk.library.wise.token import LoginRefused, StaffToken
 from kiosk.library.wise.worker import TooMany, Workers
 
 _TRIES = 3
@@ -176,7 +176,7 @@ class WiseClient:
             case 401 if code == "WISE_KEY":
                 return LibraryError(Failure.REFUSED, f"{name}: {self._about_key(reply.date)}")
             case 401 if code == "LOGIN" or name == "login":
-                return LibraryError(Failure.REFUSED, f"{name}: the Wise user or its password was refused ({said})")
+                return LoginRefused(Failure.REFUSED, f"{name}: the Wise user or its password was refused ({said})")
             case 401:
                 return LibraryError(Failure.REFUSED, f"{name}: a new token was refused too ({said})")
             case 403:

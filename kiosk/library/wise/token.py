@@ -13,6 +13,10 @@ _LONGEST_HOLD_S = 300.0
 _LAST_SECOND = timedelta(seconds=1)
 
 
+class LoginRefused(LibraryError):
+    """The Wise user or its password was refused: one of the tries after which Wise locks a user."""
+
+
 class StaffToken:
     """Logs in when needed, one login at a time.
 
@@ -46,9 +50,8 @@ class StaffToken:
                 raise LibraryError(Failure.REFUSED, self._refusal)
             try:
                 self._token = await self._login()
-            except LibraryError as error:
-                if error.failure is Failure.REFUSED:
-                    self._hold(str(error))
+            except LoginRefused as refused:
+                self._hold(str(refused))
                 raise
             self._days, self._hold_s = _days(now), 0.0
             return self._token
