@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kiosk.simulator import links, panel, rest
+from kiosk.simulator import links, page_routes, panel, rest
 from kiosk.simulator.clock import WorldClock
 from kiosk.simulator.devices import SimulatedDevices
 from kiosk.simulator.errors import WiseError
@@ -31,6 +31,7 @@ def application(parts: Parts, devices: SimulatedDevices, connections: Connection
     app.include_router(api)
     app.include_router(links.router(parts.kb))
     app.include_router(panel.router(parts, devices))
+    app.include_router(page_routes.router())
     app.add_exception_handler(WiseError, _wise_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
