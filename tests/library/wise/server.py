@@ -44,13 +44,20 @@ class Raw:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """Head and body in two writes with Nagle's algorithm on, as careless servers do."""
+
+    body: JSON
+
+
+@dataclass(frozen=True)
 class Drip:
     """One byte of these every 50 ms, which no read deadline ever notices."""
 
     data: bytes
 
 
-Answer = Say | Silence | Drop | Raw | Drip
+Answer = Say | Silence | Drop | Raw | Apart | Drip
 
 
 def error(status: int, code: str, **more: Any) -> Say:
@@ -149,6 +156,11 @@ class ScriptedWise:
             case Raw(data):
                 handler.wfile.write(data)
                 _hang_up(handler)
+            case Apart(body=parts):
+                handler.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 0)
+                whole = json.dumps(parts).encode()
+                handler.wfile.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(whole)}\r\n\r\n".encode())
+                handler.wfile.write(whole)
             case Drip(data):
                 for index in range(len(data)):
                     handler.wfile.write(data[index : index + 1])
