@@ -68,7 +68,7 @@ class Row:
     """One row: when it fits (a field that is None fits everything), what it advises, and its source."""
 
     advice: str
-    """The key of the texts on screen and bon: '<advice>.title', '<advice>.lead'."""
+    """Names the case for screens and bons."""
     source: str
     action: Action
     actor: Actor
@@ -82,10 +82,6 @@ class Row:
     capability: Capability | None = None
     tells_nothing: bool = False
     """Nothing at all may be shown: the pass may be in other hands."""
-    desk_steps: int = 0
-    """How many steps the verwijsbon gives staff: texts '<advice>.desk1', '<advice>.desk2', …"""
-    never: bool = False
-    """The verwijsbon bears the warning '<advice>.never'."""
 
     def fits(self, situation: Situation) -> bool:
         return (
@@ -100,36 +96,35 @@ class Row:
         )
 
 
-def _desk(advice: str, source: str, desk_steps: int, **when: object) -> Row:
-    return Row(advice, source, Action.PRINT_REFERRAL, Actor.DESK, desk_steps=desk_steps, **when)  # type: ignore[arg-type]
+def _desk(advice: str, source: str, **when: object) -> Row:
+    return Row(advice, source, Action.PRINT_REFERRAL, Actor.DESK, **when)  # type: ignore[arg-type]
 
 
 _LOST = "domain: pas verloren gemeld, pas vervangen"
 _TAB_6 = "manual 002, tab Eigenschappen-1"
 
 CARD_ROWS = (
-    _desk("card_lost", _LOST, 2, block=Block.CARD_LOST, tells_nothing=True),
-    _desk("card_replaced", _LOST, 2, card_status=CardStatus.REPLACED, tells_nothing=True),
-    _desk("card_blocked", "domain: pas geblokkeerd", 2, card_status=CardStatus.BLOCKED),
+    _desk("card_lost", _LOST, block=Block.CARD_LOST, tells_nothing=True),
+    _desk("card_replaced", _LOST, card_status=CardStatus.REPLACED, tells_nothing=True),
+    _desk("card_blocked", "domain: pas geblokkeerd", card_status=CardStatus.BLOCKED),
 )
 BLOCK_ROWS = (
-    _desk("block_internet", "manual 004, ophalen van de pas", 4, block=Block.INTERNET_REGISTRATION),
-    _desk("block_address", _TAB_6, 3, block=Block.ADDRESS),
-    _desk("block_general", _TAB_6, 2, block=Block.GENERAL),
-    _desk("block_public", _TAB_6, 2, block=Block.PUBLIC_FUNCTIONS),
-    _desk("block_self_service", _TAB_6, 2, block=Block.SELF_SERVICE),
-    _desk("block_note", _TAB_6, 2, block=Block.NOTE),
+    _desk("block_internet", "manual 004, ophalen van de pas", block=Block.INTERNET_REGISTRATION),
+    _desk("block_address", _TAB_6, block=Block.ADDRESS),
+    _desk("block_general", _TAB_6, block=Block.GENERAL),
+    _desk("block_public", _TAB_6, block=Block.PUBLIC_FUNCTIONS),
+    _desk("block_self_service", _TAB_6, block=Block.SELF_SERVICE),
+    _desk("block_note", _TAB_6, block=Block.NOTE),
 )
 MEMBERSHIP_ROWS = (
-    _desk("blacklisted", "domain: status 8", 2, membership=frozenset({MembershipStatus.BLACKLISTED})),
-    _desk("member_ended", "manual 003, herinschrijven", 4, membership=frozenset({MembershipStatus.CANCELLED})),
+    _desk("blacklisted", "domain: status 8", membership=frozenset({MembershipStatus.BLACKLISTED})),
+    _desk("member_ended", "manual 003, herinschrijven", membership=frozenset({MembershipStatus.CANCELLED})),
     _desk(
         "online_registered",
         "manual 004, online ingeschreven",
-        4,
         membership=frozenset({MembershipStatus.INTERNET_VERIFIED, MembershipStatus.INTERNET_UNVERIFIED}),
     ),
-    _desk("member_ended", "manual 003, herinschrijven", 4, expired=True),
+    _desk("member_ended", "manual 003, herinschrijven", expired=True),
 )
 ACCOUNT_ROWS = (
     Row(
@@ -137,27 +132,27 @@ ACCOUNT_ROWS = (
         account=frozenset({Account.ACTIVE}), has_email=True, capability=Capability.REQUEST_PASSWORD_MAIL,
     ),
     _desk(
-        "active_no_mail", "manual 001, right column, step 1", 4,
-        account=frozenset({Account.ACTIVE}), has_email=False, never=True,
+        "active_no_mail", "manual 001, right column, step 1",
+        account=frozenset({Account.ACTIVE}), has_email=False,
     ),
     Row(
         "active_self", "manual 001, right column, step 3", Action.PRINT_STEPS, Actor.MEMBER,
         account=frozenset({Account.ACTIVE}),
     ),
-    _desk("fresh", "manual 003, 24 uur", 3, account=frozenset({Account.FRESH})),
-    _desk("expired", "manual 001, left column", 4, account=frozenset({Account.EXPIRED})),
-    _desk("removed", "manual 001, melding juli 2025", 3, account=frozenset({Account.REMOVED})),
-    _desk("link", "manual 001, middle column, steps 1-4", 4, account=frozenset({Account.FOUND})),
+    _desk("fresh", "manual 003, 24 uur", account=frozenset({Account.FRESH})),
+    _desk("expired", "manual 001, left column", account=frozenset({Account.EXPIRED})),
+    _desk("removed", "manual 001, melding juli 2025", account=frozenset({Account.REMOVED})),
+    _desk("link", "manual 001, middle column, steps 1-4", account=frozenset({Account.FOUND})),
     Row(
         "temporary", "manual 002, wachtwoord resetten", Action.PRINT_TEMPORARY_PASSWORD, Actor.MEMBER,
         account=frozenset({Account.NONE}), single_identity=False, capability=Capability.RESET_PASSWORD,
     ),
     _desk(
-        "temporary_desk", "manual 002, wachtwoord resetten", 3,
+        "temporary_desk", "manual 002, wachtwoord resetten",
         account=frozenset({Account.NONE}), single_identity=False,
     ),
-    _desk("none", "manual 001, middle column, step 5", 4, account=frozenset({Account.NONE})),
-    _desk("hidden", "manual 001, Toon inlogaccount-gegevens", 2, account=frozenset({Account.HIDDEN})),
+    _desk("none", "manual 001, middle column, step 5", account=frozenset({Account.NONE})),
+    _desk("hidden", "manual 001, Toon inlogaccount-gegevens", account=frozenset({Account.HIDDEN})),
 )  # fmt: skip
 SCHEMA = CARD_ROWS + BLOCK_ROWS + MEMBERSHIP_ROWS + ACCOUNT_ROWS
 

@@ -1,0 +1,109 @@
+"""The verwijsbon: what is the matter, in the member's words, and what solves it, in the manual's own order."""
+
+from enum import Enum
+
+from hardware.receipt_printer.document import Band, Block, Document, Gap, Pair, Rule, Steps, Text
+from kiosk.receipts.foot import Foot, head, tail
+from kiosk.texts.catalogue import catalogue
+from kiosk.texts.text import Text as Words
+from kiosk.texts.text import text
+
+STAFF_LANGUAGE = "nl"
+
+
+class Case(Enum):
+    """Why a member is sent to the desk; texts 'case.<value>' and 'case.<value>.step1', '.step2', …
+
+    The cases that are advice of the stroomschema bear its names.
+    """
+
+    CARD_LOST = "card_lost"
+    CARD_REPLACED = "card_replaced"
+    CARD_BLOCKED = "card_blocked"
+    BLOCK_INTERNET = "block_internet"
+    BLOCK_ADDRESS = "block_address"
+    BLOCK_GENERAL = "block_general"
+    BLOCK_PUBLIC = "block_public"
+    BLOCK_SELF_SERVICE = "block_self_service"
+    BLOCK_NOTE = "block_note"
+    BLACKLISTED = "blacklisted"
+    MEMBER_ENDED = "member_ended"
+    ONLINE_REGISTERED = "online_registered"
+    ACTIVE_NO_MAIL = "active_no_mail"
+    FRESH = "fresh"
+    EXPIRED = "expired"
+    REMOVED = "removed"
+    LINK = "link"
+    NONE = "none"
+    TEMPORARY_DESK = "temporary_desk"
+    HIDDEN = "hidden"
+    MAIL_WRONG = "mail_wrong"
+    FORGOTTEN_PIN = "forgotten_pin"
+    WEAK_PROOF = "weak_proof"
+    NOT_DELIVERED = "not_delivered"
+
+
+TELLS_NOTHING = frozenset({Case.CARD_LOST, Case.CARD_REPLACED, Case.FORGOTTEN_PIN})
+"""Bons that say nothing of the klant: the pass may be in other hands."""
+NEVER_FORGET = frozenset({Case.ACTIVE_NO_MAIL, Case.MAIL_WRONG})
+"""An actief inlogaccount must not be forgotten in Wise. Source: manual 001, right column."""
+STEPS = {
+    Case.CARD_LOST: 2,
+    Case.CARD_REPLACED: 2,
+    Case.CARD_BLOCKED: 2,
+    Case.BLOCK_INTERNET: 4,
+    Case.BLOCK_ADDRESS: 3,
+    Case.BLOCK_GENERAL: 2,
+    Case.BLOCK_PUBLIC: 2,
+    Case.BLOCK_SELF_SERVICE: 2,
+    Case.BLOCK_NOTE: 2,
+    Case.BLACKLISTED: 2,
+    Case.MEMBER_ENDED: 4,
+    Case.ONLINE_REGISTERED: 4,
+    Case.ACTIVE_NO_MAIL: 4,
+    Case.FRESH: 4,
+    Case.EXPIRED: 5,
+    Case.REMOVED: 3,
+    Case.LINK: 4,
+    Case.NONE: 5,
+    Case.TEMPORARY_DESK: 3,
+    Case.HIDDEN: 2,
+    Case.MAIL_WRONG: 4,
+    Case.FORGOTTEN_PIN: 2,
+    Case.WEAK_PROOF: 3,
+    Case.NOT_DELIVERED: 3,
+}
+
+
+def referral(
+    case: Case, foot: Foot, language: str, *, card_masked: str | None = None, account: Words | None = None
+) -> Document:
+    """What the member takes to the desk. `account` is the state of the inlogaccount in words, where it may be told."""
+    member, staff = catalogue(language), catalogue(STAFF_LANGUAGE)
+    facts: list[Block] = []
+    if card_masked:
+        facts.append(Pair(member.say(text("bon.desk.card")), card_masked))
+    if account and case not in TELLS_NOTHING:
+        facts.append(Pair(member.say(text("bon.desk.account")), member.say(account)))
+    steps = tuple(staff.say(text(f"case.{case.value}.step{n}")) for n in range(1, STEPS[case] + 1))
+    warning = (Gap(), Band(staff.say(text("bon.desk.never")), big=False)) if case in NEVER_FORGET else ()
+    return Document(
+        "referral",
+        (
+            *head(foot, member.say(text("bon.desk.title"))),
+            Text(member.say(text("bon.desk.go")), bold=True),
+            Text(member.say(text("bon.desk.bring"))),
+            Gap(),
+            Rule(),
+            Text(member.say(text("bon.desk.what")), bold=True),
+            Text(member.say(text(f"case.{case.value}")), bold=True, double=True),
+            *facts,
+            Gap(),
+            Rule(),
+            Text(staff.say(text("bon.desk.staff")), bold=True),
+            Steps(steps),
+            *warning,
+            Gap(),
+            *tail(foot, language),
+        ),
+    )

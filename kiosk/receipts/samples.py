@@ -1,0 +1,41 @@
+"""A bon of every kind with invented data, for the command line, pictures and measurements."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from hardware.receipt_printer.document import Document, Gap, Text
+from kiosk.clock import AMSTERDAM
+from kiosk.domain.secret import Secret
+from kiosk.receipts.foot import Foot, head, tail
+from kiosk.receipts.password import password_forgotten, temporary_password
+from kiosk.receipts.referral import Case, referral
+from kiosk.texts.catalogue import catalogue
+from kiosk.texts.text import text
+
+FOOT = Foot("Bibliotheek Annen", "9401", "1", 123, datetime(2026, 3, 12, 14, 5, tzinfo=AMSTERDAM))
+
+
+def test_receipt(foot: Foot, language: str) -> Document:
+    """One line in every letter that matters, and the foot."""
+    words = catalogue(language)
+    return Document(
+        "test",
+        (
+            *head(foot, words.say(text("bon.test.title"))),
+            Text(words.say(text("bon.test.line"))),
+            Text("€ 12,50  é ë ï ü  Łódź  • –"),
+            Gap(),
+            *tail(foot, language),
+        ),
+    )
+
+
+SAMPLES: dict[str, Callable[[str], Document]] = {
+    "temporary-password": lambda language: temporary_password(Secret("h7KmrT3W"), "bibliotheek.nl", FOOT, language),
+    "password-forgotten": lambda language: password_forgotten("Lezer-Annen85", FOOT, language),
+    "referral": lambda language: referral(
+        Case.MAIL_WRONG, FOOT, language, card_masked="2 9401 •••• 5868", account=text("active.chip")
+    ),
+    "test": lambda language: test_receipt(FOOT, language),
+}
+"""By name, in the language asked for."""
