@@ -1,0 +1,340 @@
+"""A receipt printer on a network port: parses ESC/POS, prints to pictures and text, and fails like a real one."""
+
+import asyncio
+import contextlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Self
+
+import structlog
+from PIL import Image
+
+from hardware.receipt_printer.profiles import Echo, dots_of, profile_named
+from hardware.simulated.escpos_parser import (
+    AskIdentity,
+    AskProcessId,
+    AskStatus,
+    Cut,
+    EnableAsb,
+    EscposParser,
+    Initialise,
+    Operation,
+    RealTime,
+    RealTimeReader,
+)
+from hardware.simulated.paper import Paper
+
+_log = structlog.get_logger()
+
+SLOW_LINE_S = 1.0
+"""Seconds a line of text takes while the fault is SLOW."""
+
+
+class Fault(Enum):
+    """Everything that can be wrong with it, by name."""
+
+    NONE = "none"
+    PAPER_NEAR_END = "paper_near_end"
+    """Prints, and says that the roll ends soon."""
+    PAPER_OUT = "paper_out"
+    """Offline; what is on the roll's last piece falls out. With a new roll it prints on from its buffer."""
+    COVER_OPEN = "cover_open"
+    CUTTER = "cutter"
+    OFFLINE = "offline"
+    """Offline without a cause that it can name."""
+    SILENT = "silent"
+    """Takes everything, does nothing and answers nothing."""
+    SLOW = "slow"
+    DROP_CONNECTION = "drop_connection"
+    """Hangs up on every host; prints on from its buffer."""
+    POWER_LOSS = "power_loss"
+    """Nobody at the port; the buffer is gone."""
+
+
+_STOPS_PRINTING = frozenset(
+    {Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.CUTTER, Fault.OFFLINE, Fault.SILENT, Fault.POWER_LOSS}
+)
+
+
+@dataclass(frozen=True, repr=False)
+class Receipt:
+    """One piece of paper that came out; its repr shows no content: it may hold a password.
+
+    Args:
+        number: counts from 1.
+        at: when it came out.
+        cut: True when the printer cut it, False when it came off because the roll ended.
+        raw: the bytes that were executed for it.
+        text: what a person reads on it.
+    """
+
+    number: int
+    at: datetime
+    cut: bool
+    raw: bytes
+    text: str
+    image: Image.Image
+
+    def __repr__(self) -> str:
+        return f"Receipt({self.number}, cut={self.cut})"
+
+    def png(self) -> bytes:
+        """The picture at 203 dpi as a PNG file."""
+        file = io.BytesIO()
+        self.image.save(file, "PNG", dpi=(203, 203))
+        return file.getvalue()
+
+
+class SimulatedReceiptPrinter:
+    """The far end of `tcp://host:port`. Every method is for the thread of the loop it was started in.
+
+    Args:
+        host, port: where it listens; port 0 takes a free one, see `url`.
+        width_mm: 58 or 80.
+        profile: what it pretends to be, a name from `receipt_printer/profiles.py`.
+        now: wall time for `Receipt.at`.
+        line_s: seconds a line of text takes; 0 prints at once.
+    """
+
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        width_mm: int = 80,
+        profile: str = "epson-tm-t20",
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        line_s: float = 0.0,
+    ) -> None:
+        self.host, self.port = host, port
+        self.receipts: list[Receipt] = []
+        self.on_receipt: list[Callable[[Receipt], None]] = []
+        self._profile = profile_named(profile)
+        self._now, self._line_s = now, line_s
+        self._fault = Fault.NONE
+        self._break: tuple[int, Fault] | None = None
+        self._buffer = bytearray()
+        self._raw = bytearray()
+        self._parser, self._real_time = EscposParser(), RealTimeReader()
+        self._paper = Paper(dots_of(width_mm))
+        self._asb = 0
+        self._last_asb = b""
+        self._work = asyncio.Event()
+        self._turn = asyncio.Lock()
+        self._host_writer: asyncio.StreamWriter | None = None
+        self._links: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+        self._printing: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"tcp://{self.host}:{self.port}"
+
+    @property
+    def fault(self) -> Fault:
+        return self._fault
+
+    @property
+    def buffered(self) -> int:
+        """Bytes received and not yet executed."""
+        return len(self._buffer)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Listen, and print what comes."""
+        await self._listen()
+        self._printing = asyncio.create_task(self._print_on())
+
+    async def stop(self) -> None:
+        """Hang up and be gone."""
+        await self._unlisten()
+        if self._printing:
+            self._printing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._printing
+            self._printing = None
+
+    async def set_fault(self, fault: Fault) -> None:
+        """Break it, or with Fault.NONE mend it: new paper, power on; then it prints what it still holds."""
+        was, self._fault = self._fault, fault
+        _log.info("simulated receipt printer", fault=fault.value)
+        if fault in (Fault.PAPER_OUT, Fault.POWER_LOSS):
+            self._tear()
+        if fault is Fault.POWER_LOSS:
+            self._clear()
+            await self._unlisten()
+        elif was is Fault.POWER_LOSS:
+            await self._listen()
+        if fault is Fault.DROP_CONNECTION:
+            self._hang_up()
+        self._report_change()
+        self._work.set()
+
+    async def mend(self) -> None:
+        """Take every fault away."""
+        self._break = None
+        await self.set_fault(Fault.NONE)
+
+    def break_after(self, lines: int, fault: Fault) -> None:
+        """Let `fault` happen once `lines` more lines of text are on paper: in the middle of a job."""
+        self._break = (lines, fault)
+
+    def forget_receipts(self) -> None:
+        """Throw away what came out."""
+        self.receipts.clear()
+
+    async def _listen(self) -> None:
+        if self._server is None:
+            self._server = await asyncio.start_server(self._serve, self.host, self.port)
+            self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _unlisten(self) -> None:
+        if self._server:
+            self._server.close()
+            self._server = None
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        for link in self._links:
+            link.transport.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._links.add(writer)
+        try:
+            async with self._turn:  # port 9100 serves one host at a time; the next one waits
+                self._host_writer = writer
+                while self._fault is not Fault.DROP_CONNECTION and (data := await reader.read(4096)):
+                    self._receive(data)
+        except (ConnectionError, asyncio.CancelledError):
+            pass
+        finally:
+            self._links.discard(writer)
+            if self._host_writer is writer:
+                self._host_writer = None
+            writer.close()
+
+    def _receive(self, data: bytes) -> None:
+        for byte in data:
+            self._buffer.append(byte)
+            if command := self._real_time.feed(byte):
+                self._obey(command)
+        self._work.set()
+
+    def _obey(self, command: RealTime) -> None:
+        if self._fault is Fault.SILENT or not self._profile.tells_status:
+            return
+        match command:
+            case RealTime.STATUS_PRINTER:
+                self._answer(bytes([0x12 | (0x08 if self._offline else 0)]))
+            case RealTime.STATUS_OFFLINE_CAUSE:
+                causes = {Fault.COVER_OPEN: 0x04, Fault.PAPER_OUT: 0x20, Fault.CUTTER: 0x40}
+                self._answer(bytes([0x12 | causes.get(self._fault, 0)]))
+            case RealTime.STATUS_ERROR:
+                self._answer(bytes([0x12 | (0x08 if self._fault is Fault.CUTTER else 0)]))
+            case RealTime.STATUS_PAPER:
+                ends = {Fault.PAPER_NEAR_END: 0x0C, Fault.PAPER_OUT: 0x6C}
+                self._answer(bytes([0x12 | ends.get(self._fault, 0)]))
+            case RealTime.RECOVER_AND_CLEAR:
+                if self._fault is Fault.CUTTER:
+                    self._clear()
+            case RealTime.CLEAR:
+                if self._profile.clears:
+                    self._clear()
+                    self._answer(b"\x37\x25\x00")
+            case RealTime.RECOVER:
+                pass
+
+    @property
+    def _offline(self) -> bool:
+        return self._fault in _STOPS_PRINTING
+
+    def _answer(self, data: bytes) -> None:
+        if self._fault is not Fault.SILENT and self._profile.tells_status and self._host_writer:
+            self._host_writer.write(data)
+
+    def _asb_status(self) -> bytes:
+        fault = self._fault
+        first = 0x10 | (0x08 if self._offline else 0) | (0x20 if fault is Fault.COVER_OPEN else 0)
+        paper = {Fault.PAPER_NEAR_END: 0x03, Fault.PAPER_OUT: 0x0F}.get(fault, 0)
+        return bytes([first, 0x08 if fault is Fault.CUTTER else 0, paper, 0])
+
+    def _report_change(self) -> None:
+        status = self._asb_status()
+        if self._asb and status != self._last_asb:
+            self._last_asb = status
+            self._answer(status)
+
+    def _clear(self) -> None:
+        self._buffer.clear()
+        self._parser.reset()
+        self._paper.forget_line()
+
+    async def _print_on(self) -> None:
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            while self._buffer and self._fault not in _STOPS_PRINTING:
+                byte = self._buffer.pop(0)
+                self._raw.append(byte)
+                for operation in self._parser.feed(bytes([byte])):
+                    await self._execute(operation)
+
+    async def _execute(self, operation: Operation) -> None:
+        match operation:
+            case EnableAsb(mask):
+                self._asb, self._last_asb = mask, b""
+                self._report_change()
+            case AskStatus(kind) if kind in (1, 49):
+                self._answer(b"\x03" if self._fault is Fault.PAPER_NEAR_END else b"\x00")
+            case AskStatus(kind) if kind in (2, 50):
+                self._answer(b"\x00")
+            case AskIdentity(66):
+                self._answer(b"_" + self._profile.maker.encode() + b"\x00")
+            case AskIdentity(67):
+                self._answer(b"_" + self._profile.model.encode() + b"\x00")
+            case AskProcessId(process_id) if self._profile.echo is Echo.PROCESS_ID:
+                self._answer(b"\x37\x22" + process_id + b"\x00")
+            case Initialise():
+                self._asb = 0
+                self._paper.execute(operation)
+            case _:
+                await self._print(operation)
+
+    async def _print(self, operation: Operation) -> None:
+        lines = self._paper.execute(operation)
+        if isinstance(operation, Cut) and self._profile.cutter:
+            self._come_out(cut=True)
+        if not lines:
+            return
+        pause = SLOW_LINE_S if self._fault is Fault.SLOW else self._line_s
+        if pause:
+            await asyncio.sleep(lines * pause)
+        if self._break:
+            left, fault = self._break
+            self._break = (left - lines, fault)
+            if left - lines <= 0:
+                self._break = None
+                await self.set_fault(fault)
+
+    def _tear(self) -> None:
+        self._paper.forget_line()
+        self._come_out(cut=False)
+
+    def _come_out(self, *, cut: bool) -> None:
+        paper, self._paper = self._paper, self._paper.new_strip()
+        raw, self._raw = bytes(self._raw), bytearray()
+        if paper.blank:
+            return
+        receipt = Receipt(len(self.receipts) + 1, self._now(), cut, raw, paper.text, paper.picture(cut=cut))
+        self.receipts.append(receipt)
+        for tell in self.on_receipt:
+            tell(receipt)
