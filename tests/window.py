@@ -8,7 +8,8 @@
     window.advance(seconds)
     window.pixels(), window.texts()
 
-Kivy has one window a process: `the_window()` gives the same one every time, wiped.
+Kivy has one window a process, and SDL's offscreen one cannot grow: it is opened large enough for every panel, and the
+panel of the moment is its left bottom corner. `the_window()` gives the same one every time, wiped.
 """
 
 import os
@@ -62,8 +63,8 @@ class TestWindow:
     __test__ = False
 
     def __init__(self) -> None:
-        width, height = next(iter(SIZES))
-        options = WindowOptions((width, height), px_per_mm(width, height), False, "nl", LIBRARY)
+        largest = max(width for width, _ in SIZES), max(height for _, height in SIZES)
+        options = WindowOptions(largest, px_per_mm(1280, 800), False, "nl", LIBRARY)
         self.kiosk: KioskWindow = open_window(options, lambda lang, words: catalogue(lang).say(words))
         from kivy.base import EventLoop
         from kivy.clock import Clock
@@ -81,6 +82,7 @@ class TestWindow:
         self.root = self.kiosk.root
         self.stage = self.kiosk.stage
         self.answers: list[Answer] = []
+        self.size(1280, 800)
         self.draw = False
         """Whether `advance` draws every frame; logic needs no drawing."""
 
@@ -94,10 +96,9 @@ class TestWindow:
 
     def size(self, width: int, height: int) -> None:
         """Another panel."""
-        self.window.size = (width, height)
-        self.kiosk._px_per_mm = px_per_mm(width, height)
-        self.loop.idle()
-        self.kiosk.resized()
+        self.width, self.height = width, height
+        self.look.fit(width, height, px_per_mm(width, height))
+        self.root.refresh()
 
     def put(self, page: Page) -> None:
         """Ask a page without a flow; what is answered is added to `answers`."""
@@ -208,8 +209,8 @@ class TestWindow:
             yield from top.walk(restrict=True)
 
     def pixels(self) -> bytes:
-        """The frame as it stands; RGBA, bottom row first."""
-        return self._picture.pixels()
+        """The panel as it stands; RGBA, bottom row first."""
+        return self._picture.pixels(self.width, self.height)
 
     def until(self, condition: Callable[[], bool], *, within: float = 10.0, step: float = 0.05) -> None:
         """Turn Kivy's loop until something another thread does has come true; `within` in real seconds.
@@ -247,7 +248,6 @@ def the_window() -> TestWindow:
     global _window
     if _window is None:
         _window = TestWindow()
-    if (_window.window.width, _window.window.height) != (1280, 800):
-        _window.size(1280, 800)
+    _window.size(1280, 800)
     _window.reset()
     return _window

@@ -19,6 +19,8 @@ class Fill(Part):
     corners = ListProperty([])
 
     def cover(self, rect: Rect) -> None:
+        """Take a place; an EMPTY one hides it."""
+        self.shown = rect.width > 0
         self.pos = rect.pos
         self.size = rect.size
 

@@ -307,7 +307,7 @@ def _tall(width: int, height: int, px_per_mm: float, unit: float, touch: int, ga
         alone=Rect(margin, row, inner, touch),
         dialog=_dialog_tall(margin, width, tools, top, u(760), gap),
         pad_title=EMPTY if roomy else Rect(margin, top, beside.x - gap - margin, header),
-        pad_text=Rect(margin, keys_top + u(8), inner, (text_top if roomy else top) - keys_top - u(8)),
+        pad_text=Rect(margin, keys_top + u(8), inner, min(u(360), top - keys_top - u(8))),
         pad_field=EMPTY,
         pad_contrast=contrast if roomy else beside,
         pad_tools=ground if roomy else EMPTY,

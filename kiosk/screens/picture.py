@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from kivy.base import EventLoop, runTouchApp
+from kivy.base import runTouchApp
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+from kivy.lang import Builder
 
 
 def begin() -> None:
@@ -14,12 +15,14 @@ def begin() -> None:
     runTouchApp(embedded=True)
 
 
-def pixels() -> bytes:
-    """Draw one frame; RGBA, bottom row first. On the Kivy thread only."""
-    EventLoop.idle()
-    Window.canvas.ask_update()
-    EventLoop.idle()
-    return bytes(glReadPixels(0, 0, Window.width, Window.height, GL_RGBA, GL_UNSIGNED_BYTE))
+def pixels(width: int | None = None, height: int | None = None) -> bytes:
+    """Draw one frame; RGBA, bottom row first, from the left bottom corner. On the Kivy thread only."""
+    Clock.tick()
+    Builder.sync()
+    Clock.tick_draw()
+    Builder.sync()
+    Window.dispatch("on_draw")
+    return bytes(glReadPixels(0, 0, width or Window.width, height or Window.height, GL_RGBA, GL_UNSIGNED_BYTE))
 
 
 def save(path: Path) -> None:

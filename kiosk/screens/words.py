@@ -15,9 +15,11 @@ from kiosk.screens.theme import FONT_OF, look
 FONTS = Path(__file__).parent / "fonts"
 SHRINK = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5)
 """Tried in this order until a text fits its place."""
+TAIL = 0.06
+"""Em above and below a text, so that the tail of a g is whole."""
 BIG = ("title", "hero", "display")
 """Rather a little smaller than on two lines."""
-LEADING = {"lead": 1.16, "body": 1.12, "caption": 1.05}
+LEADING = {"intro": 1.16, "lead": 1.16, "body": 1.12, "caption": 1.05}
 """Times the font's own line height of 1.21 em."""
 
 for _name, _file in (
@@ -126,6 +128,7 @@ class Words(Part):
             text_size=(width, None),
             halign=self.align,
             line_height=LEADING.get(self.role, 1.0),
+            padding=(0, max(1, round(size * TAIL))),
             font_hinting="light",
         )
 
