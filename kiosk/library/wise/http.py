@@ -9,6 +9,7 @@ import os
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,9 @@ _CHUNK_BYTES = 64 * 1024
 _CONNECTIONS = 4
 """As many as one visit's questions that run side by side, and the heartbeat."""
 
+REST_S = 40.0
+"""A connection unused for longer is made anew: a router on the way may have forgotten it without a word, and the
+question would then wait in vain. The heartbeat keeps one in use."""
 _EXPIRED, _NOT_YET_VALID = 10, 9
 """Of OpenSSL: X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_NOT_YET_VALID."""
 
@@ -101,19 +105,31 @@ class Call:
 
 
 class _Connection(HTTPConnection):
-    """Tells the call under way which socket it uses."""
+    """Tells the call under way which socket it uses, and does not trust one that rested long."""
+
+    _used_at = 0.0
+
+    def connect(self) -> None:
+        super().connect()
+        self._used_at = time.monotonic()
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        _note(self)
+        if self.sock is not None and time.monotonic() - self._used_at > REST_S:
+            self.close()
+        if self.sock is None:
+            self.connect()
+        self._used_at = time.monotonic()
+        call: Call = _current.call
+        call.runs_over(self.sock)
+        call.sent = True
         super().request(*args, **kwargs)
-        _acknowledge_at_once(self)
+        if _QUICK_ACK is not None and self.sock is not None:
+            with suppress(OSError):
+                self.sock.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
 
 
-class _TlsConnection(HTTPSConnection):
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        _note(self)
-        super().request(*args, **kwargs)
-        _acknowledge_at_once(self)
+class _TlsConnection(_Connection, HTTPSConnection):
+    """The same over TLS."""
 
 
 class _Pool(HTTPConnectionPool):
@@ -122,20 +138,6 @@ class _Pool(HTTPConnectionPool):
 
 class _TlsPool(HTTPSConnectionPool):
     ConnectionCls = _TlsConnection
-
-
-def _note(connection: HTTPConnection) -> None:
-    if connection.sock is None:
-        connection.connect()
-    call: Call = _current.call
-    call.runs_over(connection.sock)
-    call.sent = True
-
-
-def _acknowledge_at_once(connection: HTTPConnection) -> None:
-    if _QUICK_ACK is not None and connection.sock is not None:
-        with suppress(OSError):
-            connection.sock.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
 
 
 class _Adapter(HTTPAdapter):

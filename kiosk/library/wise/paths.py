@@ -21,8 +21,8 @@ class WisePaths(msgspec.Struct, frozen=True):
     pin_verification: str = "/patron/{patron}/library/{library}/pin/verification"
     login_account: str = "/patron/{patron}/library/{library}/loginaccount"
     find_login_account: str = "/library/{library}/loginaccount?username={username}"
-    password_mail: str = "/patron/{patron}/library/{library}/loginaccount/passwordmail"  # noqa: S105
-    password_reset: str = "/patron/{patron}/library/{library}/password"  # noqa: S105
+    password_mail: str = "/patron/{patron}/library/{library}/loginaccount/passwordmail"
+    password_reset: str = "/patron/{patron}/library/{library}/password"
     login_counter: str = "/patron/{patron}/library/{library}/logincounter"
 
 

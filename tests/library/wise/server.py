@@ -81,6 +81,7 @@ class ScriptedWise:
 
     def __init__(self, *, tls: tuple[str, str] | None = None) -> None:
         self.heard: list[Heard] = []
+        self.connections = 0
         self._answers: dict[tuple[str, str], list[Answer]] = {}
         self._lock = threading.Lock()
         self._ended = threading.Event()
@@ -103,6 +104,10 @@ class ScriptedWise:
         class Server(ThreadingHTTPServer):
             daemon_threads = False
             block_on_close = True
+
+            def process_request(self, request: Any, client_address: Any) -> None:
+                wise.connections += 1
+                super().process_request(request, client_address)
 
             def handle_error(self, *args: object) -> None:
                 """A kiosk that hangs up is part of many tests."""

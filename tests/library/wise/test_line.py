@@ -178,6 +178,17 @@ async def test_a_server_that_sends_head_and_body_apart_costs_no_40_ms(wise: Scri
     assert min(took[1:]) < 0.03
 
 
+async def test_a_connection_that_rested_long_is_made_anew_instead_of_trusted(wise: ScriptedWise, monkeypatch):
+    wise.on("find_patron", Say({"items": []}))
+    async with kiosk_at(wise) as rest:
+        await rest.find_patron(CARD)
+        await rest.find_patron(CARD)
+        assert len({heard.port for heard in wise.heard}) == 1
+        monkeypatch.setattr("kiosk.library.wise.http.REST_S", 0.0)
+        await rest.find_patron(CARD)
+        assert len({heard.port for heard in wise.heard}) == 2
+
+
 async def test_a_kept_connection_that_the_server_closed_is_no_failure(wise: ScriptedWise):
     wise.on("find_patron", Raw(HEAD + b"Content-Length: 12\r\n\r\n" + OK))
     async with kiosk_at(wise) as rest:
@@ -218,6 +229,8 @@ async def test_a_private_authority_is_trusted_when_it_is_named():
         wise.on("find_patron", Say({"items": []}))
         async with kiosk_at(wise, ca_file=str(TLS / "ca.pem")) as rest:
             assert await rest.find_patron(CARD) is None
+            assert await rest.find_patron(CARD) is None
+            assert wise.connections == 1
             wise.on("find_patron", Drop())
             error_ = await failure_of(rest.find_patron(CARD))
         assert error_.failure is Failure.OFFLINE
