@@ -76,5 +76,5 @@ def _page(title: str, content: str, status: int = 200) -> HTMLResponse:
         f'<body class="kb"><main><p class="tag">Alleen om te testen</p><h1>{title}</h1>{content}</main></body></html>'
     )
     return HTMLResponse(
-        text, status_code=status, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+        text, status_code=status, headers={"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
     )
