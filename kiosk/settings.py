@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta
 
+from kiosk.library.wise.paths import WisePaths, problems
+
 Seconds = Annotated[float, Meta(gt=0, le=3600)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 
@@ -24,7 +26,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One table of kiosk.toml; an unknown key is an error, never ignored."""
 
 
-class KioskSection(Section):
+class KioskSection(Section, frozen=True):
     branch_name: Annotated[str, Meta(min_length=1, max_length=40)]
     """As members know it: on the screen and above every bon."""
     branch: Annotated[str, Meta(pattern=r"^[0-9A-Za-z]{1,10}$")]
@@ -37,7 +39,7 @@ class KioskSection(Section):
     """Where a member logs in, as printed on the bon."""
 
 
-class PanelSection(Section):
+class PanelSection(Section, frozen=True):
     size: Annotated[str, Meta(pattern=r"^[1-9][0-9]{2,3}x[1-9][0-9]{2,3}$")] = "1280x800"
     """Width x height in pixels."""
     diagonal_inch: Annotated[float, Meta(ge=5, le=40)] = 10.1
@@ -55,7 +57,7 @@ class PanelSection(Section):
         return math.hypot(*self.pixels) / (self.diagonal_inch * 25.4)
 
 
-class WiseSection(Section):
+class WiseSection(Section, frozen=True):
     url: str
     library: str
     """Instantie (LibraryId)."""
@@ -68,11 +70,11 @@ class WiseSection(Section):
     ca_file: str | None = None
     connect_timeout_s: Seconds = 2.0
     read_timeout_s: Seconds = 5.0
-    paths: dict[str, str] = {}
+    paths: WisePaths = WisePaths()
     """The paths of calls that OCLC has not published; an empty one is not offered."""
 
 
-class Sip2Section(Section):
+class Sip2Section(Section, frozen=True):
     host: str
     port: Port
     user: str
@@ -81,27 +83,29 @@ class Sip2Section(Section):
     location: str = ""
     encoding: Literal["utf-8", "cp850", "latin-1"] = "utf-8"
     terminator: Literal["CR", "LF", "CRLF"] = "CR"
-    timeout_s: Seconds = 3.0
+    deadline_s: Seconds = 3.0
+    accept_main_card_number: bool = False
+    """Answers may bear the number of the hoofdpas instead of the pass asked for."""
 
 
-class LibrarySection(Section):
+class LibrarySection(Section, frozen=True):
     wise: WiseSection
     proof: Literal["sip2", "rest"] = "sip2"
     """Who proves pass and PIN: SIP2, or Wise REST alone."""
     sip2: Sip2Section | None = None
 
 
-class ScannerSection(Section):
+class ScannerSection(Section, frozen=True):
     url: str
 
 
-class ReceiptPrinterSection(Section):
+class ReceiptPrinterSection(Section, frozen=True):
     url: str
     profile: str = "epson-tm-t20"
     width_mm: Literal[58, 80] = 80
 
 
-class VisitSection(Section):
+class VisitSection(Section, frozen=True):
     idle_s: Annotated[float, Meta(ge=20, le=600)] = 60.0
     """Without a touch or scan; then the warning."""
     warning_s: Annotated[int, Meta(ge=20, le=120)] = 30
@@ -112,7 +116,7 @@ class VisitSection(Section):
     """What a temporary password needs beside the PIN; a default PIN alone is never enough."""
 
 
-class Settings(Section):
+class Settings(Section, frozen=True):
     kiosk: KioskSection
     library: LibrarySection
     scanner: ScannerSection
@@ -231,10 +235,7 @@ def _problems(settings: Settings) -> list[tuple[str, str]]:
         found.append(("library.wise.url", "the address must begin with https:// (http is for this machine only)"))
     if library.proof == "sip2" and library.sip2 is None:
         found.append(("library.sip2", "missing, and library.proof = 'sip2' needs it"))
-    unknown = sorted(set(library.wise.paths) - set(_wise_path_names()))
-    if unknown:
-        known = ", ".join(_wise_path_names())
-        found.append((f"library.wise.paths.{unknown[0]}", f"unknown key; known here: {known}"))
+    found.extend((f"library.wise.paths.{name}", problem) for name, problem in problems(library.wise.paths))
     return found
 
 
@@ -245,9 +246,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _wise_path_names() -> list[str]:
-    from kiosk.library.wise.paths import WisePaths
-
-    return list(WisePaths.__struct_fields__ if hasattr(WisePaths, "__struct_fields__") else WisePaths.__dataclass_fields__)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import msgspec
 
 
-class WisePaths(msgspec.Struct, frozen=True):
+class WisePaths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Every call by name. An empty path is not offered by this library's Wise: its capability is off.
 
     The names in braces are filled in: {library}, {branch}, {patron}, {card}, {username}.

@@ -1,0 +1,50 @@
+"""The command line. Each command's work is in `kiosk.commands`; nothing heavy is imported before it is asked for."""
+
+import sys
+
+import typer
+
+from kiosk import __version__
+from kiosk.commands import cards, configuration, demonstration, library, receipts, screens, simulator, terminal
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Paszuil: the self-service terminal for library members who cannot log in.",
+)
+library_app = typer.Typer(no_args_is_help=True, help="The library system, from outside.")
+config_app = typer.Typer(no_args_is_help=True, help="The configuration of a kiosk.")
+app.add_typer(library_app, name="library")
+app.add_typer(config_app, name="config")
+
+app.command("run")(terminal.run)
+app.command("demo")(demonstration.demo)
+app.command("tour")(demonstration.tour)
+app.command("simulator")(simulator.simulator)
+app.command("pass")(cards.pass_)
+app.command("receipt")(receipts.receipt)
+app.command("screens")(screens.screens)
+library_app.command("probe")(library.probe)
+config_app.command("check")(configuration.check)
+
+
+@app.command("version")
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """Run the command line; a wrong configuration ends with its words on standard error and exit code 2."""
+    from kiosk.settings import SettingsError
+
+    try:
+        app()
+    except SettingsError as error:
+        typer.echo(f"paszuil: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,221 @@
+"""Wires everything from Settings: the only file that knows every room."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from hardware.registry import open_receipt_printer, open_scanner
+from kiosk.clock import Clock, ClockLoop, SystemClock
+from kiosk.domain.secret import Secret
+from kiosk.flows.kiosk import Kiosk
+from kiosk.flows.rules import Proof, Rules
+from kiosk.flows.stage import Stage
+from kiosk.journal.sqlite import SqliteJournal
+from kiosk.library.joined import JoinedLibrary
+from kiosk.library.port import LibrarySystem
+from kiosk.library.sip2.client import Sip2Client
+from kiosk.library.sip2.options import Sip2Options
+from kiosk.library.wise.options import WiseOptions
+from kiosk.library.wise.rest import WiseRest
+from kiosk.settings import Settings, SettingsError, Sip2Section, read_secret
+from kiosk.texts.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from kiosk.screens.window import KioskWindow, WindowOptions
+
+log = structlog.get_logger()
+
+STOP_S = 10.0
+"""How long the flows may take to end when the window is gone."""
+
+
+def wise_options(settings: Settings) -> WiseOptions:
+    """Raises SettingsError when a secret's file cannot be read."""
+    wise = settings.library.wise
+    return WiseOptions(
+        url=wise.url,
+        library=wise.library,
+        branch=settings.kiosk.branch,
+        application=wise.application,
+        key_id=wise.key_id,
+        key=Secret(read_secret(wise.key_file, "library.wise.key_file")),
+        user=wise.user,
+        password=Secret(read_secret(wise.password_file, "library.wise.password_file")),
+        isil=wise.isil,
+        ca_file=wise.ca_file,
+        connect_timeout_s=wise.connect_timeout_s,
+        read_timeout_s=wise.read_timeout_s,
+        paths=wise.paths,
+    )
+
+
+def sip2_options(settings: Settings, sip2: Sip2Section) -> Sip2Options:
+    """Raises SettingsError when the password file cannot be read or a value has a character SIP2 cannot carry."""
+    try:
+        return Sip2Options(
+            host=sip2.host,
+            port=sip2.port,
+            user=sip2.user,
+            password=Secret(read_secret(sip2.password_file, "library.sip2.password_file")),
+            institution=sip2.institution,
+            location=sip2.location or settings.kiosk.branch,
+            terminator=sip2.terminator,
+            encoding=sip2.encoding,
+            deadline_s=sip2.deadline_s,
+            accept_main_card_number=sip2.accept_main_card_number,
+        )
+    except ValueError as error:
+        raise SettingsError(f"library.sip2.{error}") from None
+
+
+def library_system(settings: Settings, clock: Clock) -> LibrarySystem:
+    """SIP2 proves and REST acts, or REST alone. Raises SettingsError when a secret's file cannot be read."""
+    rest = WiseRest(wise_options(settings), clock)
+    sip2 = settings.library.sip2
+    if settings.library.proof == "rest" or sip2 is None:
+        return rest
+    return JoinedLibrary(Sip2Client(sip2_options(settings, sip2), clock), rest)
+
+
+def rules(settings: Settings) -> Rules:
+    return Rules(
+        branch_name=settings.kiosk.branch_name,
+        branch=settings.kiosk.branch,
+        kiosk_number=settings.kiosk.number,
+        website=settings.kiosk.website,
+        idle_s=settings.visit.idle_s,
+        warning_s=settings.visit.warning_s,
+        temporary_password_proof=Proof(settings.visit.temporary_password_proof),
+    )
+
+
+class Flows:
+    """Flows, devices and library in one loop on a thread of its own.
+
+    `ended` is called on that thread when they end by themselves, with what went wrong.
+    """
+
+    def __init__(
+        self, settings: Settings, stage: Stage, journal: SqliteJournal, clock: Clock, ended: Callable[[BaseException], None]
+    ) -> None:
+        self._settings = settings
+        self._stage = stage
+        self._journal = journal
+        self._clock = clock
+        self._ended = ended
+        self._thread = threading.Thread(target=self._live, name="flows")
+        self._task: asyncio.Task[None] | None = None
+        self._stopping = threading.Event()
+        self.loop = ClockLoop(clock)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End everything and wait for it; callable once, from another thread."""
+        self._stopping.set()
+        with suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self._cancel)
+        self._thread.join(STOP_S)
+        if self._thread.is_alive():
+            log.error("flows_do_not_end")
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _live(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
+            try:
+                runner.run(self._run())
+            except asyncio.CancelledError:
+                pass
+            except BaseException as error:
+                if not self._stopping.is_set():
+                    log.exception("flows_ended")
+                    self._ended(error)
+
+    async def _run(self) -> None:
+        self._task = asyncio.current_task()
+        if self._stopping.is_set():
+            return
+        settings = self._settings
+        scanner = open_scanner(settings.scanner.url)
+        printer = open_receipt_printer(
+            settings.receipt_printer.url,
+            profile=settings.receipt_printer.profile,
+            width_mm=settings.receipt_printer.width_mm,
+        )
+        library = library_system(settings, self._clock)
+        kiosk = Kiosk(self._stage, scanner, printer, library, self._journal, self._clock, rules(settings))
+        try:
+            async with asyncio.TaskGroup() as parts:
+                for part in (scanner, printer, library, kiosk):
+                    parts.create_task(part.run())
+        finally:
+            for closing in (scanner, printer, library, self._journal):
+                await closing.close()
+
+
+def window_options(settings: Settings) -> "WindowOptions":
+    from kiosk.screens.window import WindowOptions
+
+    return WindowOptions(
+        size=settings.panel.pixels,
+        px_per_mm=settings.panel.px_per_mm,
+        fullscreen=settings.panel.fullscreen,
+        language=settings.kiosk.language,
+        library_name=settings.kiosk.branch_name,
+    )
+
+
+def run(
+    settings: Settings,
+    clock: Clock | None = None,
+    beside: "Callable[[KioskWindow, Flows], None] | None" = None,
+) -> None:
+    """Open the window and serve members until the window is stopped; `beside` is told when both stand.
+
+    Raises SettingsError for secrets that cannot be read, JournalError when the journal is in use or damaged,
+    and whatever ended the flows.
+    """
+    from kiosk.screens.window import open_window
+
+    clock = clock or SystemClock()
+    wise_options(settings)
+    journal = SqliteJournal(
+        Path(settings.kiosk.state_dir),
+        clock,
+        tries=settings.visit.pin_tries,
+        lockout=timedelta(minutes=settings.visit.lockout_min),
+    )
+    window = open_window(window_options(settings), lambda language, text: catalogue(language).say(text))
+    failures: list[BaseException] = []
+
+    def ended(error: BaseException) -> None:
+        failures.append(error)
+        window.stop()
+
+    flows = Flows(settings, window.stage, journal, clock, ended)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: window.stop())
+
+    def ready() -> None:
+        log.info("window_ready")
+        if beside:
+            beside(window, flows)
+
+    flows.start()
+    try:
+        window.run(ready)
+    finally:
+        flows.stop()
+    if failures:
+        raise failures[0]
