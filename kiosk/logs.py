@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from typing import TextIO
 
 import structlog
 
@@ -36,8 +37,9 @@ class _Redacting(logging.Formatter):
         return redact_text(super().format(record))
 
 
-def configure(level: int = logging.INFO) -> None:
-    """Send structlog and the standard library's logging to standard output; to be called once, before the rest."""
+def configure(stream: TextIO | None = None, level: int = logging.INFO) -> None:
+    """Send structlog and the standard library's logging to `stream` (standard output); once, before the rest."""
+    stream = stream or sys.stdout
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -48,9 +50,9 @@ def configure(level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False, default=repr),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(_Redacting("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)

@@ -38,7 +38,7 @@ def simulator(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     world = Simulator(
-        state or _own_folder(), http_port=http_port, sip2_port=sip2_port, printer_port=printer_port, fresh=fresh
+        state or own_folder(), http_port=http_port, sip2_port=sip2_port, printer_port=printer_port, fresh=fresh
     )
     try:
         with world:
@@ -50,7 +50,7 @@ def simulator(
         raise typer.Exit(1) from None
 
 
-def _own_folder() -> Path:
+def own_folder() -> Path:
     base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     return Path(base) / "paszuil-simulator"
 
