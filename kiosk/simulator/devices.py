@@ -87,7 +87,8 @@ class SimulatedDevices:
         return next((r.text for r in self._printer.receipts if r.number == number), None)
 
     async def begin_again(self) -> None:
-        """No fault, and no bon."""
+        """No fault, no bon, and nothing half printed."""
         self._scanner.plug()
+        await self._printer.set_fault(Fault.POWER_LOSS if self._printer.buffered else Fault.PAPER_OUT)
         await self._printer.mend()
         self._printer.forget_receipts()
