@@ -8,9 +8,11 @@ from importlib.resources import files
 import segno
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
+from hardware.receipt_printer.profiles import dots_of
 from hardware.simulated.escpos_parser import (
     Character,
     Cut,
+    EscposParser,
     Feed,
     Initialise,
     LineFeed,
@@ -243,3 +245,11 @@ class Paper:
         self._paste(
             picture.resize((size, size), Image.Resampling.NEAREST), f"[qr {self._qr.decode('utf-8', 'replace')}]"
         )
+
+
+def picture(escpos: bytes, width_mm: int) -> Image.Image:
+    """What a printer with paper of that width makes of these bytes, as one strip."""
+    paper = Paper(dots_of(width_mm))
+    for operation in EscposParser().feed(escpos):
+        paper.execute(operation)
+    return paper.picture()

@@ -1,0 +1,36 @@
+"""What every transport can do: write, read, close. Bytes only; no device speaks here."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Transport(Protocol):
+    """An open link to a device. Every wait has its deadline, in seconds of the loop's time."""
+
+    async def write(self, data: bytes, *, timeout: float) -> None:
+        """Hand over all of `data`; LinkError (LINK_LOST) when the link broke, TimeoutError when the device stalls."""
+
+    async def read(self, *, timeout: float) -> bytes:
+        """The next bytes, at least one; TimeoutError when none came, LinkError (LINK_LOST) when the link broke."""
+
+    async def close(self) -> None:
+        """Let go of the device, in order where the link is alive; never raises, and may be called twice."""
+
+
+@dataclass(frozen=True)
+class TcpAddress:
+    """`tcp://host:port`; the port is 9100 where none is named."""
+
+    host: str
+    port: int = 9100
+
+
+@dataclass(frozen=True)
+class TtyAddress:
+    """`tty:///dev/ttyUSB0?baud=19200`; 9600 bits a second where no speed is named."""
+
+    path: str
+    baud: int = 9600
+
+
+Address = TcpAddress | TtyAddress
