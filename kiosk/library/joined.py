@@ -1,4 +1,4 @@
-"""The two roads joined: SIP2 proves the member and tells status and fees, Wise REST acts."""
+"""SIP2 and Wise REST joined: SIP2 proves pass and PIN and tells fees; REST finds the member and acts."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,41 +11,44 @@ from kiosk.domain.login_account import LoginAccount
 from kiosk.domain.patron import Block, Patron
 from kiosk.domain.secret import Secret
 from kiosk.library.port import Failure, Health, LibraryError, LibrarySystem
-from kiosk.library.sip2.client import Sip2Client
+from kiosk.library.sip2.client import Sip2Client, Unsendable
 from kiosk.library.sip2.patron import Sip2Patron
 
 
-class Finder(LibrarySystem, Protocol):
-    """A library system that can find a member without a PIN, for one whose PIN was proved elsewhere."""
+class FindingLibrary(LibrarySystem, Protocol):
+    """A library system that also finds a member by pass alone."""
 
-    async def find_patron(self, card: CardNumber) -> Patron | None: ...
+    async def find_patron(self, card: CardNumber) -> Patron | None:
+        """The member whose pass this is, unproved; None for an unknown pass."""
 
 
 class JoinedLibrary:
-    """Implements LibrarySystem. Online only when both are."""
+    """A LibrarySystem out of two. Every coroutine ends within the deadline of the slower one."""
 
-    def __init__(self, sip2: Sip2Client, rest: Finder) -> None:
+    def __init__(self, sip2: Sip2Client, rest: FindingLibrary) -> None:
         self._sip2 = sip2
         self._rest = rest
 
     @property
     def health(self) -> Health:
+        """Online only when both are; the one that fails tells why."""
         sip2, rest = self._sip2.health, self._rest.health
-        if not (sip2.online and rest.online):
-            return rest if sip2.online else sip2
-        slowest = max(sip2.latency_ms or 0.0, rest.latency_ms or 0.0)
-        return Health(online=True, detail=f"{sip2.detail}; {rest.detail}", latency_ms=slowest)
+        failing = [health for health in (sip2, rest) if not health.online]
+        if failing:
+            return Health(False, failing[0].failure, "; ".join(health.detail for health in failing if health.detail))
+        latencies = [health.latency_ms for health in (sip2, rest) if health.latency_ms is not None]
+        return Health(True, None, f"{sip2.detail}; {rest.detail}", max(latencies, default=None))
 
     @property
     def capabilities(self) -> frozenset[Capability]:
         return self._rest.capabilities
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
-        forget = (self._sip2.subscribe(changed), self._rest.subscribe(changed))
+        stops = [self._sip2.subscribe(changed), self._rest.subscribe(changed)]
 
         def stop() -> None:
-            for one in forget:
-                one()
+            for each in stops:
+                each()
 
         return stop
 
@@ -55,19 +58,24 @@ class JoinedLibrary:
             both.create_task(self._rest.run())
 
     async def identify(self, card: CardNumber, pin: Secret) -> Patron | None:
-        """Both are asked side by side; without CQ = Y nothing of what REST found is told, not even that it failed."""
-        proof, found = await asyncio.gather(
-            self._sip2.patron_information(card.number, pin), self._rest.find_patron(card), return_exceptions=True
-        )
-        if isinstance(proof, BaseException):
-            raise proof
-        if proof.valid_card is False or proof.valid_pin is not True:
-            return None
-        if isinstance(found, BaseException):
-            raise found
-        if found is None:
+        """Both are asked side by side; nothing of what REST found leaves here unless SIP2 said CQ=Y."""
+        finding = asyncio.ensure_future(self._rest.find_patron(card))
+        try:
+            try:
+                proof = await self._sip2.patron_information(card.number, pin)
+            except Unsendable:
+                return None
+            if not proof.proved:
+                return None
+            patron = await finding
+        finally:
+            finding.cancel()
+            await asyncio.wait([finding])
+            if not finding.cancelled():
+                finding.exception()
+        if patron is None:
             raise LibraryError(Failure.CONFLICT, "SIP2 knows this pass and Wise REST does not: compare their settings")
-        return _merged(found, proof)
+        return _merged(patron, proof)
 
     async def login_account(self, patron: Patron, card: CardNumber) -> LoginAccount:
         return await self._rest.login_account(patron, card)
@@ -82,8 +90,10 @@ class JoinedLibrary:
         return await self._rest.reset_login_counter(patron)
 
     async def close(self) -> None:
-        await self._sip2.close()
-        await self._rest.close()
+        try:
+            await self._sip2.close()
+        finally:
+            await self._rest.close()
 
 
 def _merged(patron: Patron, proof: Sip2Patron) -> Patron:
