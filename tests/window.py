@@ -12,11 +12,13 @@ Kivy has one window a process, and SDL's offscreen one cannot grow: it is opened
 panel of the moment is its left bottom corner. `the_window()` gives the same one every time, wiped.
 """
 
+import asyncio
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
+from typing import Any, TypeVar
 
 os.environ["SDL_VIDEODRIVER"] = "offscreen"
 
@@ -24,6 +26,8 @@ from kiosk.flows.pages import Answer, Choice, Page
 from kiosk.screens.samples import Sample
 from kiosk.screens.window import KioskWindow, WindowOptions, open_window
 from kiosk.texts.catalogue import catalogue
+
+T = TypeVar("T")
 
 SIZES = {
     (1280, 800): 10.1,
@@ -197,7 +201,7 @@ class TestWindow:
         """Every text in the whole widget tree, seen or not, built or shown."""
         found = []
         for widget in self.everything():
-            for name, prop in widget.properties().items():
+            for prop in widget.properties().values():
                 value = prop.get(widget)
                 if isinstance(value, str) and value:
                     found.append(value)
@@ -240,7 +244,52 @@ def visible(top: Any) -> Iterator[Any]:
             yield from visible(child)
 
 
+class FlowLoop:
+    """The other thread: an asyncio loop for flows, as `app.py` has it; a context manager.
+
+    with FlowLoop() as flows:
+        asked = flows.start(stage.ask(page))
+        window.until(lambda: window.page() == page)
+        window.tap("Stoppen")
+        window.until(asked.done)
+    """
+
+    def __enter__(self) -> "FlowLoop":
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, name="flows")
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        async def cancel_all() -> None:
+            others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+
+        ended = self.start(cancel_all())
+        the_open_window().until(ended.done)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(5)
+        self.loop.close()
+
+    def start(self, coroutine: Coroutine[Any, Any, T]) -> "Future[T]":
+        """Run a coroutine on the flows' thread."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop)
+
+    def finish(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine to its end while the window lives on; returns what it returns."""
+        future = self.start(coroutine)
+        the_open_window().until(future.done)
+        return future.result()
+
+
 _window: TestWindow | None = None
+
+
+def the_open_window() -> TestWindow:
+    """The window as it stands, not wiped."""
+    return _window if _window is not None else the_window()
 
 
 def the_window() -> TestWindow:

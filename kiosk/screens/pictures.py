@@ -11,8 +11,9 @@ from kiosk.screens.layout import Rect
 from kiosk.screens.theme import look
 from kiosk.screens.words import Part
 
-BARS = (10, 4, 4, 9, 4, 7, 4, 6, 4, 3, 10, 4, 4, 3, 10, 4, 4, 9, 4, 4, 10, 6, 4, 9, 4, 3, 4, 8, 10, 3, 4, 9, 4, 4, 10)
-BARS += (4, 4, 5, 10, 4, 10, 5, 4, 4, 10, 9, 4, 5, 8)
+BARS = tuple(
+    int(width) for width in "944947463944394494496494348934944945945449485"
+)
 """Widths of the bars and the gaps between them: a decoration that no scanner takes for a code."""
 
 

@@ -5,6 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 from kivy.clock import Clock
@@ -77,7 +78,7 @@ class KivyStage:
             _fail(self._work.popleft()[1])
         for waiting in tuple(self._asking):
             loop = waiting.get_loop()
-            _to_loop(loop, lambda waiting=waiting: None if waiting.done() else waiting.set_exception(WindowClosed()))
+            _to_loop(loop, partial(_give_up, waiting))
 
     async def _on_window(self, work: Callable[[], Any]) -> None:
         await asyncio.wrap_future(self._post(work))
@@ -125,6 +126,11 @@ def _settle(done: Future[Any], error: BaseException | None) -> None:
         done.set_result(None)
     else:
         done.set_exception(error)
+
+
+def _give_up(waiting: "asyncio.Future[Answer]") -> None:
+    if not waiting.done():
+        waiting.set_exception(WindowClosed())
 
 
 def _fail(done: Future[Any]) -> None:

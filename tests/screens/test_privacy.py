@@ -1,0 +1,74 @@
+"""When a visit ends, nothing of the member is left in the widgets."""
+
+import gc
+
+import pytest
+
+from kiosk.flows.pages import Attract
+from kiosk.screens.samples import PERSONAL, SAMPLES
+from tests.window import the_window
+
+pytestmark = pytest.mark.window
+TYPED = "29401000075868"
+
+
+def held(window: object) -> list[str]:
+    """Every string that can be reached from the widgets: properties, page values, render caches."""
+    from tests.window import TestWindow
+
+    assert isinstance(window, TestWindow)
+    seen: set[int] = set()
+    found: list[str] = []
+    waiting: list[object] = list(window.everything())
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen or isinstance(thing, type) or type(thing).__name__ in ("module", "function", "cell"):
+            continue
+        seen.add(id(thing))
+        if isinstance(thing, str):
+            found.append(thing)
+            continue
+        waiting += gc.get_referents(thing)
+        waiting += getattr(thing, "__dict__", {}).values() if not isinstance(thing, dict) else []
+    return found + window.texts()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_after_clear_no_word_of_a_member_is_anywhere_in_the_window(name: str) -> None:
+    window = the_window()
+    window.sample(SAMPLES[name])
+    window.frame()
+    window.root.clear()
+    window.put(Attract())
+    everything = "\n".join(held(window))
+    for word in (*PERSONAL, TYPED, "2 9401 0000"):
+        assert word not in everything
+
+
+def test_the_search_would_find_what_stands_there() -> None:
+    window = the_window()
+    window.sample(SAMPLES["03-status-active"])
+    everything = "\n".join(held(window))
+    for word in PERSONAL:
+        assert word in everything
+
+
+def test_after_clear_no_page_and_no_texture_of_the_visit_is_left() -> None:
+    window = the_window()
+    for sample in SAMPLES.values():
+        window.sample(sample)
+    window.root.clear()
+    for screen in window.root.screens.values():
+        assert screen.page is None
+        for widget in screen.walk(restrict=True):
+            if type(widget).__name__ == "Words" and type(widget.parent).__name__ != "Key":
+                assert widget.texture is None, widget.text
+
+
+def test_the_digits_of_a_pin_stand_in_no_text() -> None:
+    window = the_window()
+    window.sample(SAMPLES["02-pin"])
+    window.root.current.ids.keypad.typed = "7361"
+    window.frame()
+    drawn = [w.text for w in window.everything() if type(w).__name__ == "Words"]
+    assert not any("736" in words for words in drawn)
