@@ -1,0 +1,69 @@
+"""What cannot be undone: the intent is on disk before the act, and its end after it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
+
+from kiosk.domain.card_number import CardNumber
+from kiosk.flows.visit import Ports
+from kiosk.journal.port import Act, Intent, Journal, JournalError, Settled
+from kiosk.library.port import Failure, LibraryError
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+HOW = {True: Settled.DONE_NOT_DELIVERED, False: Settled.NOT_DONE, None: Settled.UNKNOWN}
+"""How an act ended that answered with an error, by LibraryError.applied."""
+
+
+class ActRefused(Exception):
+    """The act did not start: the journal cannot be written. Nothing has changed."""
+
+
+async def perform(ports: Ports, act: Act, card: CardNumber, do: Callable[[str], Awaitable[T]]) -> tuple[Intent, T]:
+    """Write the intent down, then `do(request_id)`; the caller settles what went well.
+
+    Raises ActRefused before anything was done, and LibraryError with what is known of the act; both are settled.
+    """
+    try:
+        intent = await ports.journal.begin(act, card)
+    except JournalError as error:
+        log.error("journal_unavailable", act=act.value, error=str(error))
+        raise ActRefused from error
+    log.info("act_begun", act=act.value, id=intent.id)
+    try:
+        async with asyncio.timeout(ports.rules.act_deadline_s):
+            return intent, await do(intent.id)
+    except TimeoutError:
+        await settle(ports.journal, intent, Settled.UNKNOWN)
+        raise LibraryError(Failure.TIMEOUT, "the act did not end within its deadline", applied=None) from None
+    except LibraryError as error:
+        log.warning("act_failed", act=act.value, id=intent.id, failure=error.failure.value, applied=error.applied)
+        await settle(ports.journal, intent, HOW[error.applied])
+        raise
+    except Exception:
+        await settle(ports.journal, intent, Settled.UNKNOWN)
+        raise
+
+
+async def settle(journal: Journal, intent: Intent, how: Settled) -> None:
+    """Write the end down; where that fails the next start-up settles it as unknown."""
+    try:
+        await journal.settle(intent, how)
+    except JournalError as error:
+        log.error("journal_unavailable", id=intent.id, settled=how.value, error=str(error))
+    else:
+        log.info("act_settled", act=intent.act.value, id=intent.id, how=how.value)
+
+
+async def settle_open_intents(journal: Journal) -> None:
+    """At start: an act whose end nobody wrote down ended unknown; a technician reads which."""
+    try:
+        for intent in await journal.unsettled():
+            log.warning("act_left_open", act=intent.act.value, id=intent.id, begun=intent.begun.isoformat())
+            await settle(journal, intent, Settled.UNKNOWN)
+    except JournalError as error:
+        log.error("journal_unavailable", error=str(error))

@@ -1,0 +1,42 @@
+"""The bons of a visit, in the member's language, with the foot of this kiosk."""
+
+import structlog
+
+from hardware.receipt_printer.document import Document
+from kiosk.domain.card_number import CardNumber
+from kiosk.domain.secret import Secret
+from kiosk.flows.visit import Ports
+from kiosk.journal.port import JournalError
+from kiosk.receipts.foot import Foot
+from kiosk.receipts.password import password_forgotten, temporary_password
+from kiosk.receipts.referral import Case, referral
+from kiosk.texts.text import Text
+
+log = structlog.get_logger()
+
+
+async def temporary_password_bon(ports: Ports, password: Secret) -> Document:
+    return temporary_password(password, ports.rules.website, await _foot(ports), ports.stage.language)
+
+
+async def steps_bon(ports: Ports, username: str | None) -> Document:
+    return password_forgotten(username, await _foot(ports), ports.stage.language)
+
+
+async def referral_bon(ports: Ports, card: CardNumber, case: Case, account: Text | None = None) -> Document:
+    """`account` is the state of the inlogaccount in words, where it may be told."""
+    return referral(case, await _foot(ports), ports.stage.language, card_masked=card.masked, account=account)
+
+
+async def _foot(ports: Ports) -> Foot:
+    rules = ports.rules
+    return Foot(rules.branch_name, rules.branch, rules.kiosk_number, await _number(ports), ports.clock.now())
+
+
+async def _number(ports: Ports) -> int:
+    """The bon's number of today; a bon without one (0) is better than no bon."""
+    try:
+        return await ports.journal.next_receipt_number()
+    except JournalError as error:
+        log.error("journal_unavailable", error=str(error))
+        return 0

@@ -1,0 +1,113 @@
+"""The kiosk: one visitor after another, for ever."""
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+
+from hardware.receipt_printer.port import ReceiptPrinter
+from hardware.scanner.port import Scan, Scanner
+from kiosk.clock import Clock
+from kiosk.domain.card_number import CardNumber
+from kiosk.flows.acts import settle_open_intents
+from kiosk.flows.attract import attract
+from kiosk.flows.desk import broken_page
+from kiosk.flows.identify import identify
+from kiosk.flows.idle import IdleLimit
+from kiosk.flows.pages import Goodbye
+from kiosk.flows.rules import Rules
+from kiosk.flows.stage import Stage
+from kiosk.flows.status import status
+from kiosk.flows.tasks import alongside
+from kiosk.flows.type_number import A_PASS, type_number
+from kiosk.flows.visit import Ports, Visit, VisitOver
+from kiosk.journal.port import Journal
+from kiosk.library.port import LibrarySystem
+from kiosk.texts.text import text
+
+log = structlog.get_logger()
+
+
+class Kiosk:
+    """Wires the ports to the visits; `run` is to be cancelled (once, and awaited) to stop the kiosk."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        scanner: Scanner,
+        printer: ReceiptPrinter,
+        library: LibrarySystem,
+        journal: Journal,
+        clock: Clock,
+        rules: Rules,
+    ) -> None:
+        self._ports = Ports(stage, scanner, printer, library, journal, clock, rules)
+
+    async def run(self) -> None:
+        """Settle what was left open, then: attract, visit, goodbye, and again."""
+        await settle_open_intents(self._ports.journal)
+        early: Scan | None = None
+        while True:
+            card = await attract(self._ports, early)
+            early = None
+            try:
+                if await self._visit(card):
+                    early = await self._goodbye()
+            finally:
+                card = None
+                await self._ports.stage.clear()
+
+    async def _visit(self, card: CardNumber | None) -> bool:
+        """One visit within the idle limit; True when somebody still stands there to say goodbye to."""
+        idle = IdleLimit(self._ports.stage, self._ports.rules)
+        forget = self._ports.stage.on_touch(idle.alive)
+        try:
+            async with (
+                alongside(_guarded(Visit(self._ports, idle), card)) as visit,
+                alongside(idle.watch()) as watch,
+            ):
+                await asyncio.wait({visit, watch}, return_when=asyncio.FIRST_COMPLETED)
+                if watch.done():
+                    watch.result()
+                if visit.done():
+                    visit.result()
+                return visit.done()
+        finally:
+            forget()
+
+    async def _goodbye(self) -> Scan | None:
+        """A moment of 'Tot ziens'; the next visitor need not wait for its end."""
+        await self._ports.stage.show(Goodbye((text("bye.lead"), text("bye.safe"))))
+        async with alongside(self._ports.scanner.next()) as scanned:
+            await asyncio.wait({scanned}, timeout=self._ports.rules.goodbye_s)
+            return scanned.result() if scanned.done() else None
+
+
+async def _guarded(visit: Visit, card: CardNumber | None) -> None:
+    """A visit that ends in words, whatever happens in it."""
+    try:
+        await _from_pass_to_end(visit, card)
+    except VisitOver as over:
+        log.info("visit_over", why=str(over))
+    except Exception:
+        log.exception("visit_failed")
+        with suppress(VisitOver):
+            await visit.ask(broken_page())
+
+
+async def _from_pass_to_end(visit: Visit, card: CardNumber | None) -> None:
+    card = card or await type_number(visit)
+    async with alongside(_hear(visit, card)):
+        member = await identify(visit, card)
+        await status(visit, member)
+
+
+async def _hear(visit: Visit, card: CardNumber) -> None:
+    """A scan during a visit starts nothing: the member's own pass is a sign of life, another's raises a question."""
+    while True:
+        other = CardNumber.parse((await visit.ports.scanner.next()).raw)
+        log.info("scanned_during_visit", kind=other.kind.value)
+        if other.kind in A_PASS and other.number != card.number:
+            visit.idle.doubt()
+        else:
+            visit.idle.alive()

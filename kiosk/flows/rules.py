@@ -1,0 +1,42 @@
+"""The numbers and choices a visit goes by."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Proof(Enum):
+    """What a temporary password needs beside the PIN; a default PIN alone is never enough."""
+
+    BIRTH_DATE = "birth_date"
+    PIN = "pin"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One kiosk's rules. Times are in seconds."""
+
+    branch_name: str
+    """As members know it, above every bon."""
+    branch: str
+    """Vestiging in Wise, such as '9401'."""
+    kiosk_number: str = "1"
+    website: str = "bibliotheek.nl"
+    """Where a member logs in, as printed on the bon."""
+    idle_s: float = 60.0
+    """Without a touch or scan; then the warning."""
+    warning_s: int = 30
+    """How long the warning stands; 20 s at least. Source: EN 301 549, 11.2.2.1."""
+    temporary_password_proof: Proof = Proof.BIRTH_DATE
+    take_receipt_s: int = 20
+    """How long 'Pak je bon' stands without a touch."""
+    goodbye_s: float = 4.0
+    notice_s: float = 20.0
+    """How long a remark about the last scan stands on the attract page."""
+    patience_s: float = 0.15
+    """How long a question to the library may take before the screen says that it is busy."""
+    read_deadline_s: float = 20.0
+    """The end of any question to the library, whatever its adapter does."""
+    act_deadline_s: float = 40.0
+    """The end of any act; longer than the adapter's own deadlines, which know more of what happened."""
+    print_deadline_s: float = 60.0

@@ -1,0 +1,233 @@
+"""A row of the stroomschema and the facts it rests on, as one page with one advice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from hardware.outcome import DeviceState
+from kiosk.domain.login_account import ACTIVATION_PERIOD, LoginAccount
+from kiosk.domain.masking import mask_email
+from kiosk.domain.money import Money
+from kiosk.domain.stroomschema import Action as Advised
+from kiosk.domain.stroomschema import Row
+from kiosk.flows.pages import Action, Chip, Line, Status, Tone
+from kiosk.flows.printing import why_not
+from kiosk.flows.visit import Member
+from kiosk.flows.words import written
+from kiosk.receipts.password import HELP_URL
+from kiosk.texts.text import Text, text, verbatim
+
+INACTIVE = Chip(Tone.WARN, text("inactive.chip"), "clock-alert-outline")
+DESK = Chip(Tone.WARN, text("desk.chip"))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a page may be made of."""
+
+    member: Member
+    account: LoginAccount | None
+    today: date
+    printer: DeviceState
+
+
+def status_page(row: Row, facts: Facts) -> Status:
+    """The page of this row; a row that tells nothing gets a page that is made of nothing of the member."""
+    if row.tells_nothing:
+        return _with_desk(_desk_page("desk.card_title", "desk.card_lead"), facts)
+    page = PAGES[row.advice](facts)
+    match row.action:
+        case Advised.MAIL_PASSWORD_LINK:
+            return _with_card(replace(page, primary=Action(text("active.do"))), facts)
+        case Advised.PRINT_STEPS:
+            why = why_not(facts.printer)
+            return replace(page, primary=Action(text("active.self_do"), "printer", why))
+        case Advised.PRINT_TEMPORARY_PASSWORD:
+            why = why_not(facts.printer)
+            return _with_card(replace(page, primary=Action(text("temp.start_do"), "printer", why)), facts)
+        case Advised.PRINT_REFERRAL:
+            return _with_desk(page, facts)
+
+
+def account_words(row: Row) -> Text | None:
+    """The state of the inlogaccount in words, for the verwijsbon."""
+    match row.advice:
+        case "active" | "active_no_mail" | "active_self":
+            return text("active.chip")
+        case "fresh" | "expired":
+            return text("inactive.chip")
+        case "removed":
+            return text("removed.title")
+        case "none" | "link":
+            return text("none.chip")
+        case _:
+            return None
+
+
+def _with_desk(page: Status, facts: Facts) -> Status:
+    return replace(page, primary=Action(text("desk.do"), "printer", why_not(facts.printer)))
+
+
+def _with_card(page: Status, facts: Facts) -> Status:
+    patron = facts.member.patron
+    lines = []
+    if until := patron.membership.rights_until:
+        lines.append(Line("calendar-check", text("status.member"), written(until), ok=until >= facts.today))
+    if patron.fees_cents is not None:
+        lines.append(
+            Line("currency-eur", text("status.due"), written(Money(patron.fees_cents)), ok=patron.fees_cents == 0)
+        )
+    return replace(page, card_masked=facts.member.card.masked, card_lines=tuple(lines))
+
+
+def _mail_lines(facts: Facts, *first: Line | None) -> tuple[Line, ...]:
+    account = facts.account
+    address = account.email if account else None
+    mail = Line("email-outline", text("status.mail"), verbatim(mask_email(address))) if address else None
+    return tuple(line for line in (*first, mail) if line)
+
+
+def _user_line(facts: Facts, label: str = "status.user") -> Line | None:
+    account = facts.account
+    username = account and (account.username or account.found_under)
+    return Line("account-outline", text(label), verbatim(username)) if username else None
+
+
+def _active(facts: Facts) -> Status:
+    return Status(
+        text("active.title"),
+        text("active.lead"),
+        chip=Chip(Tone.OK, text("active.chip")),
+        caption=text("status.account"),
+        lines=_mail_lines(facts, _user_line(facts)),
+        secondary=Action(text("active.wrong")),
+    )
+
+
+def _active_no_mail(facts: Facts) -> Status:
+    return Status(
+        text("desk.mail_title"),
+        text("desk.mail_lead"),
+        chip=Chip(Tone.OK, text("active.chip")),
+        caption=text("status.account"),
+        lines=_mail_lines(facts, _user_line(facts)),
+        steps=(text("desk.step1"), text("desk.step_id")),
+    )
+
+
+def _active_self(facts: Facts) -> Status:
+    return Status(
+        text("active.title"),
+        text("active.self"),
+        chip=Chip(Tone.OK, text("active.chip")),
+        caption=text("status.account"),
+        lines=_mail_lines(facts, _user_line(facts)),
+        steps=(text("active.self_step1"), text("active.self_step2")),
+        qr=HELP_URL,
+        secondary=Action(text("active.wrong")),
+        note=text("active.case"),
+    )
+
+
+def _sent_at(facts: Facts, label: str, icon: str) -> Line | None:
+    sent = facts.account.mail_sent_at if facts.account else None
+    return Line(icon, text(label), written(sent)) if sent else None
+
+
+def _fresh(facts: Facts) -> Status:
+    sent = facts.account.mail_sent_at if facts.account else None
+    lead = text("fresh.lead", time=sent + ACTIVATION_PERIOD) if sent else text("expired.step3")
+    return Status(
+        text("fresh.title"),
+        lead,
+        chip=INACTIVE,
+        caption=text("status.account"),
+        lines=_mail_lines(facts, _sent_at(facts, "fresh.mail", "email-outline")),
+        steps=(text("expired.step2"), text("expired.step3"), text("expired.desk")),
+    )
+
+
+def _expired(facts: Facts) -> Status:
+    return Status(
+        text("expired.title"),
+        text("expired.desk"),
+        chip=INACTIVE,
+        caption=text("status.account"),
+        lines=_mail_lines(facts, _sent_at(facts, "expired.last", "email-remove-outline")),
+        steps=(text("desk.step1"), text("expired.step2"), text("expired.step3")),
+    )
+
+
+def _removed(_facts: Facts) -> Status:
+    return Status(
+        text("removed.title"),
+        text("removed.desk"),
+        chip=Chip(Tone.WARN, text("none.chip"), "account-off-outline"),
+        steps=(text("none.step1"), text("none.step2"), text("none.step3")),
+    )
+
+
+def _link(facts: Facts) -> Status:
+    return Status(
+        text("link.title"),
+        text("link.lead"),
+        chip=Chip(Tone.WARN, text("link.chip"), "link-variant"),
+        caption=text("link.desk"),
+        lines=_mail_lines(facts),
+        steps=(text("desk.step1"), text("link.desk")),
+    )
+
+
+def _none(_facts: Facts) -> Status:
+    return Status(
+        text("none.title"),
+        text("none.lead"),
+        chip=Chip(Tone.WARN, text("none.chip"), "account-off-outline"),
+        steps=(text("none.step1"), text("none.step2"), text("none.step3")),
+    )
+
+
+def _temporary(_facts: Facts) -> Status:
+    return Status(text("temp.start_title"), text("temp.start_lead"), chip=Chip(Tone.OK, text("temp.chip")))
+
+
+def _desk_page(title: str, lead: str, *steps: str) -> Status:
+    return Status(
+        text(title),
+        text(lead),
+        chip=DESK,
+        steps=tuple(text(step) for step in steps or ("desk.step1", "desk.step2")),
+    )
+
+
+def _desk(title: str, lead: str, *steps: str) -> Callable[[Facts], Status]:
+    return lambda _facts: _desk_page(title, lead, *steps)
+
+
+_BLOCKED = _desk("desk.blocked_title", "desk.blocked_lead")
+_IDENTITY = _desk("desk.identity_title", "desk.identity_lead", "desk.step1", "desk.step_id")
+
+PAGES: dict[str, Callable[[Facts], Status]] = {
+    "card_blocked": _BLOCKED,
+    "block_internet": _IDENTITY,
+    "block_address": _desk("desk.address_title", "desk.address_lead"),
+    "block_general": _BLOCKED,
+    "block_public": _BLOCKED,
+    "block_self_service": _BLOCKED,
+    "block_note": _BLOCKED,
+    "blacklisted": _BLOCKED,
+    "member_ended": _desk("desk.ended_title", "desk.ended_lead"),
+    "online_registered": _IDENTITY,
+    "active": _active,
+    "active_no_mail": _active_no_mail,
+    "active_self": _active_self,
+    "fresh": _fresh,
+    "expired": _expired,
+    "removed": _removed,
+    "link": _link,
+    "temporary": _temporary,
+    "temporary_desk": _desk("temp.start_title", "temp.desk", "desk.step1", "desk.step_id"),
+    "none": _none,
+    "hidden": _desk("desk.title", "desk.lead"),
+}
+"""By the advice of the row; a test holds that none is missing."""

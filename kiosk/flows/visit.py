@@ -1,0 +1,120 @@
+"""What every step of a visit stands on: the ports, the member's pass, and how to ask, wait and act."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import structlog
+
+from hardware.receipt_printer.port import ReceiptPrinter
+from hardware.scanner.port import Scanner
+from kiosk.clock import Clock
+from kiosk.domain.card_number import CardNumber
+from kiosk.domain.patron import Patron
+from kiosk.flows.idle import IdleLimit
+from kiosk.flows.pages import Answer, Busy, Choice, Page
+from kiosk.flows.rules import Rules
+from kiosk.flows.stage import Stage
+from kiosk.flows.tasks import alongside, to_its_end
+from kiosk.journal.port import Journal
+from kiosk.library.port import Failure, LibraryError, LibrarySystem
+from kiosk.texts.text import Text
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+
+class VisitOver(Exception):
+    """The visit ends here; the message says why, for a technician."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """All that a flow may touch."""
+
+    stage: Stage
+    scanner: Scanner
+    printer: ReceiptPrinter
+    library: LibrarySystem
+    journal: Journal
+    clock: Clock
+    rules: Rules
+
+
+@dataclass(frozen=True)
+class Member:
+    """All that is known of the member; it lives no longer than the coroutine that holds it."""
+
+    card: CardNumber
+    patron: Patron
+    default_pin: bool = field(repr=False)
+    """The PIN is the one that Wise hands out, or that cannot be ruled out: weak proof."""
+
+
+class Visit:
+    """How a visit asks, waits and acts; it holds nothing of the member."""
+
+    def __init__(self, ports: Ports, idle: IdleLimit) -> None:
+        self.ports = ports
+        self.idle = idle
+
+    async def show(self, page: Page) -> None:
+        """Put a page up, and wait for that while the time warning stands."""
+        await self.idle.calm()
+        await self.ports.stage.show(page)
+
+    async def ask(self, page: Page) -> Answer:
+        """Put a page up and wait for its answer; 'Stoppen' ends the visit."""
+        await self.idle.calm()
+        return self.unless_stopped(await self.ports.stage.ask(page))
+
+    async def ask_live(self, page: Callable[[], Page]) -> Answer:
+        """Ask a page that follows the printer and the library: a button goes grey, or comes back, while it stands."""
+        changed = asyncio.Event()
+        forget = (self.ports.printer.subscribe(changed.set), self.ports.library.subscribe(changed.set))
+        try:
+            shown = page()
+            async with alongside(self.ask(shown)) as asked:
+                while not asked.done():
+                    async with alongside(changed.wait()) as news:
+                        await asyncio.wait({asked, news}, return_when=asyncio.FIRST_COMPLETED)
+                    changed.clear()
+                    if not asked.done() and (fresh := page()) != shown:
+                        shown = fresh
+                        await self.show(shown)
+                return asked.result()
+        finally:
+            for subscription in forget:
+                subscription()
+
+    async def read(self, words: Text, question: Coroutine[Any, Any, T]) -> T:
+        """Ask the library something; a wait that lasts shows `words` with 'Stoppen'. Raises LibraryError."""
+        async with alongside(self._with_deadline(question)) as asked:
+            await asyncio.wait({asked}, timeout=self.ports.rules.patience_s)
+            if not asked.done():
+                async with alongside(self.ask(Busy(words, can_stop=True))) as stopped:
+                    await asyncio.wait({asked, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                    if not asked.done():
+                        stopped.result()
+            return await asked
+
+    async def hold(self, words: Text, act: Coroutine[Any, Any, T]) -> T:
+        """Do what must not be cut in the middle: no button, no idle end, and no cancelling before its own end."""
+        with self.idle.held(), closing(act):
+            await self.show(Busy(words))
+            return await to_its_end(act)
+
+    def unless_stopped(self, answer: Answer) -> Answer:
+        if answer is Choice.STOP:
+            raise VisitOver("stopped by the member")
+        return answer
+
+    async def _with_deadline(self, question: Coroutine[Any, Any, T]) -> T:
+        try:
+            async with asyncio.timeout(self.ports.rules.read_deadline_s):
+                return await question
+        except TimeoutError:
+            raise LibraryError(Failure.TIMEOUT, "the library's adapter did not keep its own deadline") from None
