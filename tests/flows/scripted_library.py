@@ -1,0 +1,255 @@
+"""The other ports, scripted: a library, a printer, a scanner and a journal that do as they are told."""
+
+import asyncio
+import gc
+import weakref
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from hardware.errors import Reason
+from hardware.outcome import Condition, Confirmed, DeviceState, Outcome
+from hardware.receipt_printer.document import Document
+from hardware.scanner.port import Scan
+from kiosk.domain.capability import Capability
+from kiosk.domain.card_number import CardNumber
+from kiosk.domain.login_account import AccountStatus, LoginAccount
+from kiosk.domain.patron import Patron
+from kiosk.domain.secret import Secret
+from kiosk.journal.port import Act, Intent, JournalError, Settled
+from kiosk.library.port import Failure, Health, LibraryError
+
+Trouble = LibraryError | asyncio.Event | Exception
+"""An error that is raised, or an event that is waited for first."""
+
+
+class Subscribers:
+    def __init__(self) -> None:
+        self._changed: list[Callable[[], None]] = []
+
+    def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
+        self._changed.append(changed)
+        return lambda: self._changed.remove(changed)
+
+    def tell(self) -> None:
+        for changed in tuple(self._changed):
+            changed()
+
+
+class ScriptedLibrary(Subscribers):
+    """Knows `members` by (number, pin); `troubles` strike the calls of that name, one each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.members: dict[tuple[str, str], tuple[Patron, LoginAccount]] = {}
+        self.health = Health(online=True)
+        self.capabilities = frozenset(Capability)
+        self.troubles: dict[str, deque[Trouble]] = {}
+        self.calls: list[str] = []
+        self.request_ids: list[str] = []
+        self.counter_locked = False
+        self.given: list[weakref.ref[object]] = []
+
+    def trouble(self, call: str, *troubles: Trouble) -> None:
+        self.troubles.setdefault(call, deque()).extend(troubles)
+
+    def goes(self, *, online: bool) -> None:
+        self.health = Health(online, None if online else Failure.OFFLINE)
+        self.tell()
+
+    def offers(self, *capabilities: Capability) -> None:
+        self.capabilities = frozenset(capabilities)
+        self.tell()
+
+    def kept_of_members(self) -> int:
+        """How many of the patrons and accounts that were handed out are still somewhere in memory."""
+        if any(reference() is not None for reference in self.given):
+            gc.collect()
+        self.given = [reference for reference in self.given if reference() is not None]
+        return len(self.given)
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    async def close(self) -> None: ...
+
+    async def identify(self, card: CardNumber, pin: Secret) -> Patron | None:
+        await self._called("identify")
+        found = self.members.get((card.number, pin.reveal()))
+        return self._hand_out(found[0]) if found else None
+
+    async def login_account(self, patron: Patron, card: CardNumber) -> LoginAccount:
+        await self._called("login_account")
+        return self._hand_out(next(account for known, account in self.members.values() if known.id == patron.id))
+
+    async def request_password_mail(self, patron: Patron, request_id: str) -> None:
+        self.request_ids.append(request_id)
+        await self._called("request_password_mail")
+
+    async def reset_password(self, patron: Patron, proposal: Secret, request_id: str) -> Secret:
+        self.request_ids.append(request_id)
+        await self._called("reset_password")
+        return proposal
+
+    async def reset_login_counter(self, patron: Patron) -> bool:
+        await self._called("reset_login_counter")
+        was, self.counter_locked = self.counter_locked, False
+        return was
+
+    async def _called(self, name: str) -> None:
+        self.calls.append(name)
+        troubles = self.troubles.get(name)
+        if not troubles:
+            return
+        trouble = troubles.popleft()
+        if isinstance(trouble, asyncio.Event):
+            await trouble.wait()
+        else:
+            raise trouble
+
+    def _hand_out(self, fact):  # type: ignore[no-untyped-def]
+        copy = replace(fact)
+        self.given.append(weakref.ref(copy))
+        return copy
+
+
+class ScriptedPrinter(Subscribers):
+    """Prints into `bons` as (name, words); `outcomes` are its next answers, then Confirmed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = DeviceState(Condition.READY)
+        self.outcomes: deque[Outcome | asyncio.Event] = deque()
+        self.bons: list[tuple[str, str]] = []
+        self.attempts = 0
+
+    def is_now(self, condition: Condition, *reasons: Reason) -> None:
+        self.state = DeviceState(condition, reasons)
+        self.tell()
+
+    async def check(self) -> DeviceState:
+        return self.state
+
+    async def print(self, document: Document) -> Outcome:
+        self.attempts += 1
+        outcome = self.outcomes.popleft() if self.outcomes else Confirmed()
+        if isinstance(outcome, asyncio.Event):
+            await outcome.wait()
+            outcome = Confirmed()
+        if isinstance(outcome, Confirmed):
+            self.bons.append((document.name, words_of(document)))
+        return outcome
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    async def close(self) -> None: ...
+
+
+class ScriptedScanner(Subscribers):
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = DeviceState(Condition.READY)
+        self._waiting: list[asyncio.Future[Scan]] = []
+
+    def is_now(self, condition: Condition, *reasons: Reason) -> None:
+        self.state = DeviceState(condition, reasons)
+        self.tell()
+
+    def scan(self, raw: str) -> None:
+        """A code passes; who does not wait for it now never sees it."""
+        waiting, self._waiting = self._waiting, []
+        for future in waiting:
+            if not future.done():
+                future.set_result(Scan(raw, asyncio.get_running_loop().time()))
+
+    async def next(self) -> Scan:
+        future: asyncio.Future[Scan] = asyncio.get_running_loop().create_future()
+        self._waiting.append(future)
+        return await future
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    async def close(self) -> None: ...
+
+
+class MemoryJournal:
+    """The journal's contract in memory; `broken` makes every call fail as a full disk does."""
+
+    def __init__(self, now: Callable[[], datetime], tries: int = 3, lockout_s: float = 900) -> None:
+        self._now = now
+        self._tries = tries
+        self._lockout_s = lockout_s
+        self.broken = False
+        self.intents: dict[str, tuple[Intent, Settled | None]] = {}
+        self.wrong: dict[str, list[datetime]] = {}
+        self._receipts = 0
+
+    @property
+    def ends(self) -> list[tuple[Act, Settled | None]]:
+        return [(intent.act, how) for intent, how in self.intents.values()]
+
+    async def begin(self, act: Act, card: CardNumber) -> Intent:
+        self._writes()
+        intent = Intent(f"{len(self.intents):032x}", act, self._now())
+        self.intents[intent.id] = (intent, None)
+        return intent
+
+    async def settle(self, intent: Intent, how: Settled) -> None:
+        self._writes()
+        self.intents[intent.id] = (intent, how)
+
+    async def unsettled(self) -> list[Intent]:
+        return [intent for intent, how in self.intents.values() if how is None]
+
+    async def wrong_pin(self, card: CardNumber) -> int:
+        self._writes()
+        tries = self.wrong.setdefault(card.number, [])
+        tries.append(self._now())
+        return max(0, self._tries - len(tries))
+
+    async def right_pin(self, card: CardNumber) -> None:
+        self._writes()
+        self.wrong.pop(card.number, None)
+
+    async def locked(self, card: CardNumber) -> bool:
+        tries = self.wrong.get(card.number, [])
+        if len(tries) >= self._tries and (self._now() - tries[-1]).total_seconds() >= self._lockout_s:
+            del self.wrong[card.number]
+        return len(self.wrong.get(card.number, [])) >= self._tries
+
+    async def next_receipt_number(self) -> int:
+        self._writes()
+        self._receipts += 1
+        return self._receipts
+
+    async def close(self) -> None: ...
+
+    def _writes(self) -> None:
+        if self.broken:
+            raise JournalError("no space left on device")
+
+
+def words_of(document: Document) -> str:
+    """Every word of a bon in one text."""
+
+    def words(value: object) -> list[str]:
+        match value:
+            case str():
+                return [value]
+            case tuple():
+                return [word for item in value for word in words(item)]
+            case bool() | int() | None:
+                return []
+            case _ if hasattr(value, "__dataclass_fields__"):
+                return [word for name in value.__dataclass_fields__ for word in words(getattr(value, name))]
+            case _:
+                return []
+
+    return " ".join(words(document.blocks))
+
+
+def account(status: AccountStatus = AccountStatus.ACTIVE, **more: object) -> LoginAccount:
+    return LoginAccount(status, **more)  # type: ignore[arg-type]
