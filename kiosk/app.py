@@ -21,10 +21,8 @@ from kiosk.journal.sqlite import SqliteJournal
 from kiosk.library.joined import JoinedLibrary
 from kiosk.library.port import LibrarySystem
 from kiosk.library.sip2.client import Sip2Client
-from kiosk.library.sip2.options import Sip2Options
-from kiosk.library.wise.options import WiseOptions
 from kiosk.library.wise.rest import WiseRest
-from kiosk.settings import Settings, SettingsError, Sip2Section, read_secret
+from kiosk.settings import Settings, SettingsError, read_secret, sip2_options, unreadable_secrets, wise_options
 from kiosk.texts.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -36,52 +34,16 @@ STOP_S = 10.0
 """How long the flows may take to end when the window is gone."""
 
 
-def wise_options(settings: Settings) -> WiseOptions:
-    """Raises SettingsError when a secret's file cannot be read."""
-    wise = settings.library.wise
-    return WiseOptions(
-        url=wise.url,
-        library=wise.library,
-        branch=settings.kiosk.branch,
-        application=wise.application,
-        key_id=wise.key_id,
-        key=Secret(read_secret(wise.key_file, "library.wise.key_file")),
-        user=wise.user,
-        password=Secret(read_secret(wise.password_file, "library.wise.password_file")),
-        isil=wise.isil,
-        ca_file=wise.ca_file,
-        connect_timeout_s=wise.connect_timeout_s,
-        read_timeout_s=wise.read_timeout_s,
-        paths=wise.paths,
-    )
-
-
-def sip2_options(settings: Settings, sip2: Sip2Section) -> Sip2Options:
-    """Raises SettingsError when the password file cannot be read or a value has a character SIP2 cannot carry."""
-    try:
-        return Sip2Options(
-            host=sip2.host,
-            port=sip2.port,
-            user=sip2.user,
-            password=Secret(read_secret(sip2.password_file, "library.sip2.password_file")),
-            institution=sip2.institution,
-            location=sip2.location or settings.kiosk.branch,
-            terminator=sip2.terminator,
-            encoding=sip2.encoding,
-            deadline_s=sip2.deadline_s,
-            accept_main_card_number=sip2.accept_main_card_number,
-        )
-    except ValueError as error:
-        raise SettingsError(f"library.sip2.{error}") from None
-
-
 def library_system(settings: Settings, clock: Clock) -> LibrarySystem:
     """SIP2 proves and REST acts, or REST alone. Raises SettingsError when a secret's file cannot be read."""
-    rest = WiseRest(wise_options(settings), clock)
-    sip2 = settings.library.sip2
+    wise, sip2 = settings.library.wise, settings.library.sip2
+    key = Secret(read_secret(wise.key_file, "library.wise.key_file"))
+    password = Secret(read_secret(wise.password_file, "library.wise.password_file"))
+    rest = WiseRest(wise_options(settings, key, password), clock)
     if settings.library.proof == "rest" or sip2 is None:
         return rest
-    return JoinedLibrary(Sip2Client(sip2_options(settings, sip2), clock), rest)
+    port_password = Secret(read_secret(sip2.password_file, "library.sip2.password_file"))
+    return JoinedLibrary(Sip2Client(sip2_options(settings, sip2, port_password), clock), rest)
 
 
 def rules(settings: Settings) -> Rules:
@@ -103,7 +65,12 @@ class Flows:
     """
 
     def __init__(
-        self, settings: Settings, stage: Stage, journal: SqliteJournal, clock: Clock, ended: Callable[[BaseException], None]
+        self,
+        settings: Settings,
+        stage: Stage,
+        journal: SqliteJournal,
+        clock: Clock,
+        ended: Callable[[BaseException], None],
     ) -> None:
         self._settings = settings
         self._stage = stage
@@ -189,7 +156,8 @@ def run(
     from kiosk.screens.window import open_window
 
     clock = clock or SystemClock()
-    wise_options(settings)
+    for problem in unreadable_secrets(settings):
+        raise SettingsError(problem)
     journal = SqliteJournal(
         Path(settings.kiosk.state_dir),
         clock,

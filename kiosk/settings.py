@@ -1,18 +1,19 @@
 """The typed configuration of one kiosk, and its errors in plain words: file, key, what was expected."""
 
 import difflib
-import ipaddress
 import math
 import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
-from kiosk.library.wise.paths import WisePaths, problems
+from kiosk.domain.secret import Secret
+from kiosk.library.sip2.options import Sip2Options
+from kiosk.library.wise.options import WiseOptions
+from kiosk.library.wise.paths import WisePaths
 
 Seconds = Annotated[float, Meta(gt=0, le=3600)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
@@ -143,8 +144,8 @@ def load(path: Path) -> Settings:
     except msgspec.ValidationError as error:
         raise SettingsError(f"{path}: {_in_words(str(error))}") from None
     settings = _rooted(settings, path.parent)
-    for key, problem in _problems(settings):
-        raise SettingsError(f"{path}: {key}: {problem}")
+    if problem := _problem(settings):
+        raise SettingsError(f"{path}: {problem}")
     return settings
 
 
@@ -224,25 +225,57 @@ def _rooted(settings: Settings, folder: Path) -> Settings:
     )
 
 
-def _problems(settings: Settings) -> list[tuple[str, str]]:
-    """What single values cannot tell: (key, what was expected)."""
-    found = []
-    library = settings.library
-    address = urlsplit(library.wise.url)
-    if address.scheme not in ("https", "http") or not address.hostname:
-        found.append(("library.wise.url", "expected an address such as https://mijn.wise.oclc.org/restapi"))
-    elif address.scheme == "http" and not _is_loopback(address.hostname):
-        found.append(("library.wise.url", "the address must begin with https:// (http is for this machine only)"))
-    if library.proof == "sip2" and library.sip2 is None:
-        found.append(("library.sip2", "missing, and library.proof = 'sip2' needs it"))
-    found.extend((f"library.wise.paths.{name}", problem) for name, problem in problems(library.wise.paths))
-    return found
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
+def _problem(settings: Settings) -> str | None:
+    """What single values cannot tell: key, and what was expected."""
+    if settings.library.proof == "sip2" and settings.library.sip2 is None:
+        return "library.sip2: missing, and library.proof = 'sip2' needs it"
+    nothing = Secret("")
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        wise_options(settings, nothing, nothing)
+        if settings.library.sip2:
+            sip2_options(settings, settings.library.sip2, nothing)
+    except SettingsError as error:
+        return str(error)
+    return None
+
+
+def wise_options(settings: Settings, key: Secret, password: Secret) -> WiseOptions:
+    """Raises SettingsError that names the key of kiosk.toml and what was expected."""
+    wise = settings.library.wise
+    try:
+        return WiseOptions(
+            url=wise.url,
+            library=wise.library,
+            branch=settings.kiosk.branch,
+            application=wise.application,
+            key_id=wise.key_id,
+            key=key,
+            user=wise.user,
+            password=password,
+            isil=wise.isil,
+            ca_file=wise.ca_file,
+            connect_timeout_s=wise.connect_timeout_s,
+            read_timeout_s=wise.read_timeout_s,
+            paths=wise.paths,
+        )
+    except ValueError as error:
+        raise SettingsError(f"library.wise.{error}") from None
+
+
+def sip2_options(settings: Settings, sip2: Sip2Section, password: Secret) -> Sip2Options:
+    """Raises SettingsError that names the key of kiosk.toml and what was expected."""
+    try:
+        return Sip2Options(
+            host=sip2.host,
+            port=sip2.port,
+            user=sip2.user,
+            password=password,
+            institution=sip2.institution,
+            location=sip2.location or settings.kiosk.branch,
+            terminator=sip2.terminator,
+            encoding=sip2.encoding,
+            deadline_s=sip2.deadline_s,
+            accept_main_card_number=sip2.accept_main_card_number,
+        )
+    except ValueError as error:
+        raise SettingsError(f"library.sip2.{error}") from None

@@ -46,7 +46,7 @@ def test_the_shipped_configuration_is_good_and_names_every_key():
         ("port = 6001", "port = 70000", "library.sip2.port: expected `int` <= 65535"),
         ("[scanner]", "[scaner]", "scaner: unknown key; did you mean 'scanner'?"),
         ('branch = "9401"', "", "kiosk.branch: missing, and it is required"),
-        ("https://example", "http://example", "library.wise.url: the address must begin with https://"),
+        ("https://example", "http://example", "library.wise.url: must begin with https://"),
         ('proof = "sip2"', 'proof = "guess"', "library.proof: invalid enum value 'guess'"),
         ("[library.wise.paths]", '[library.wise.paths]\nresett = "/x"', "library.wise.paths.resett: unknown key"),
         ("[visit]", "[visit", "is not TOML"),
