@@ -46,7 +46,7 @@ class Press(Part):
     def on_touch_down(self, touch: Any) -> bool:
         if not self.shown or not self.collide_point(*touch.pos):
             return False
-        if not self.enabled or getattr(touch, "button", "left") != "left":
+        if not self.enabled or getattr(touch, "button", None) not in (None, "left"):
             return True
         now = Clock.time()
         if Press.held is None and now >= Press.quiet_until and now - self._acted_at >= DEBOUNCE_S:
