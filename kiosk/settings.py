@@ -197,7 +197,7 @@ def _known_keys(key: str) -> list[str]:
     section: type = Settings
     for name in key.split(".") if key != "the file" else []:
         field = next((field for field in msgspec.structs.fields(section) if field.name == name), None)
-        found = [t for t in [getattr(field, "type", None), *getattr(getattr(field, "type", None), "__args__", ())]]
+        found = (getattr(field, "type", None), *getattr(getattr(field, "type", None), "__args__", ()))
         section = next((t for t in found if isinstance(t, type) and issubclass(t, msgspec.Struct)), Section)
     return [field.name for field in msgspec.structs.fields(section)]
 

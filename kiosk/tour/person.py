@@ -65,9 +65,8 @@ class Person:
             Window.unbind(on_flip=grab)
             width, height = Window.system_size
             pixels = glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)
-            drawn.set_result(
-                Image.frombytes("RGBA", (width, height), pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM).convert("RGB")
-            )
+            upside_down = Image.frombytes("RGBA", (width, height), pixels).convert("RGB")
+            drawn.set_result(upside_down.transpose(Image.Transpose.FLIP_TOP_BOTTOM))
 
         def ask(_dt: float) -> None:
             Window.bind(on_flip=grab)
