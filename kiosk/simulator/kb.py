@@ -101,8 +101,9 @@ class Kb:
         return account is not None and account["status"] == "ACTIVE" and matches(account["password_hash"], password)
 
     def mails(self) -> list[Mail]:
-        """Newest first."""
-        return [_mail(row) for row in self._store.all("SELECT * FROM mail ORDER BY sent_at DESC, id DESC")]
+        """The newest hundred, newest first."""
+        newest = self._store.all("SELECT * FROM mail ORDER BY sent_at DESC, id DESC LIMIT 100")
+        return [_mail(row) for row in newest]
 
     def mail(self, token: str) -> Mail | None:
         """The mail a link came with."""

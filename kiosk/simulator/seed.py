@@ -67,13 +67,12 @@ def _add_card(store: Store, pid: str, number: str, status: CardStatus) -> None:
 
 def _add_account(store: Store, account: Account, now: datetime) -> None:
     sent = now - account.mail_age if account.mail_age else None
-    active = account.mail_age is None
     store.run(
         "INSERT INTO kb_account VALUES (?, ?, ?, ?, ?)",
         account.username,
         account.email,
         account.status.name,
-        _hashed_once(FIRST_AT_KB) if active else None,
+        _hashed_once(FIRST_AT_KB),
         stamp(sent) if sent else None,
     )
     if sent and account.email:

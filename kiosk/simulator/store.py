@@ -12,16 +12,34 @@ _WORLD = ("fee", "card", "patron", "mail", "kb_account")
 """What 'begin opnieuw' empties, children first; tokens and keys stay, so a running kiosk stays logged in."""
 
 
+_VERSION = 1
+"""Goes up with every change of schema.sql."""
+
+
 class Store:
-    """One connection, used by one thread."""
+    """One connection, used by one thread.
+
+    Raises sqlite3.Error for a file that is not a database, cannot be written, or is of another version.
+    """
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            self._open(path)
+        except sqlite3.Error:
+            self._connection.close()
+            raise
+
+    def _open(self, path: Path) -> None:
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, _VERSION):
+            raise sqlite3.DatabaseError(f"{path} is of another version of the simulator; begin with --fresh")
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.execute("PRAGMA foreign_keys = ON")
         self._connection.executescript(files("kiosk.simulator").joinpath("schema.sql").read_text(encoding="utf-8"))
+        self._connection.execute(f"PRAGMA user_version = {_VERSION}")
 
     def one(self, sql: str, *values: _Value) -> Row | None:
         """The first row, or None."""

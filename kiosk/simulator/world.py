@@ -1,11 +1,13 @@
 """The whole simulated world behind real sockets, in a thread of its own."""
 
 import asyncio
+import fcntl
 import shutil
 import socket
 import threading
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 import uvicorn
 
@@ -28,7 +30,7 @@ class Simulator:
     """Wise, KB, SIP2, bonprinter and scanner on loopback; port 0 takes a free one.
 
     A context manager: inside it everything answers. What happened stays in `state_dir` for the next time, unless
-    `fresh`. Raises OSError when a port is taken.
+    `fresh`. Raises OSError when a port or the folder is taken.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Simulator:
         self._failure: BaseException | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
+        self._claim: TextIO | None = None
         self.http_url = ""
         self.sip2_address = (HOST, 0)
         self.printer_url = ""
@@ -61,14 +64,16 @@ class Simulator:
         return self._state_dir / "kiosk.toml"
 
     def __enter__(self) -> "Simulator":
+        self._state_dir.mkdir(parents=True, exist_ok=True)
+        self._claim = _claim(self._state_dir)
         if self._fresh:
             _forget(self._state_dir)
-        self._state_dir.mkdir(parents=True, exist_ok=True)
         self._thread.start()
         if not self._ready.wait(_START_S):
             raise TimeoutError("the simulator did not start in time")
         if self._failure is not None:
             self._thread.join(_STOP_S)
+            self._claim.close()
             raise self._failure
         return self
 
@@ -80,6 +85,8 @@ class Simulator:
         self._thread.join(_STOP_S)
         if self._thread.is_alive():
             raise TimeoutError("the simulator did not stop in time")
+        if self._claim is not None:
+            self._claim.close()
         if self._failure is not None:
             raise self._failure
 
@@ -162,6 +169,17 @@ class Simulator:
             printer_url=self.printer_url,
         )
         self.config_path.write_text(text, encoding="utf-8")
+
+
+def _claim(state_dir: Path) -> TextIO:
+    """Two simulators in one folder would take each other's scanner; raises BlockingIOError for the second."""
+    lock = (state_dir / "lock").open("a", encoding="ascii")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as taken:
+        lock.close()
+        raise BlockingIOError(taken.errno, "another simulator uses this folder", str(state_dir)) from None
+    return lock
 
 
 def _listen(port: int) -> socket.socket:

@@ -1,14 +1,17 @@
 """A world that is kept, forgotten, and told to the kiosk."""
 
+import contextlib
 import socket
+import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from kiosk.settings import load
 from kiosk.simulator.world import Simulator
-from tests.simulator.peers import Panel, WiseCaller
+from tests.simulator.peers import Panel, Sip2Client, WiseCaller
 
 MEMBER = "29401000001047"
 
@@ -82,3 +85,40 @@ def test_no_thread_is_left_when_it_closes(state_dir: Path) -> None:
     with Simulator(state_dir):
         pass
     assert set(threading.enumerate()) == before
+
+
+def test_a_second_simulator_in_the_same_folder_is_refused_and_harms_nothing(state_dir: Path) -> None:
+    with Simulator(state_dir) as world:
+        with pytest.raises(BlockingIOError, match="another simulator"), Simulator(state_dir, fresh=True):
+            pass
+        with Panel(world) as panel:
+            assert panel.get("/state")["samples"] != []
+
+
+def test_a_folder_of_another_version_is_refused_with_the_way_out(state_dir: Path) -> None:
+    with Simulator(state_dir):
+        pass
+    with contextlib.closing(sqlite3.connect(state_dir / "simulator.sqlite3")) as store:
+        store.execute("PRAGMA user_version = 99")
+    with pytest.raises(sqlite3.DatabaseError, match="--fresh"), Simulator(state_dir):
+        pass
+    with Simulator(state_dir, fresh=True):
+        pass
+
+
+def test_it_closes_while_a_slow_answer_is_still_on_its_way(state_dir: Path) -> None:
+    with contextlib.ExitStack() as peers:
+        with Simulator(state_dir) as world:
+            panel = peers.enter_context(Panel(world))
+            sip2 = peers.enter_context(Sip2Client(world.config_path))
+            panel.put("/wise", {"fault": "slow", "seconds": 60})
+            panel.put("/sip2", {"fault": "slow", "seconds": 60})
+            port = int(world.http_url.rpartition(":")[2])
+            line = peers.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+            line.sendall(b"GET /restapi/branch/9401 HTTP/1.1\r\nHost: 127.0.0.1\r\nWISE_KEY: x\r\n\r\n")
+            sip2.socket.sendall(b"9300CNa|COb|\r")
+            panel.get("/state")
+            begun = time.monotonic()
+        assert time.monotonic() - begun < 8
+        assert b"200 OK" not in line.recv(4096)
+        assert sip2.socket.recv(100) == b""
