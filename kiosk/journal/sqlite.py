@@ -10,6 +10,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -31,6 +32,9 @@ CREATE TABLE intent (
 CREATE TABLE wrong_pin (card BLOB PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL);
 CREATE TABLE receipt (day TEXT PRIMARY KEY, last INTEGER NOT NULL);
 """
+
+_DAMAGED = (sqlite3.Error, ValueError)
+"""What a damaged file raises: a ValueError where its bytes are no text, no act or no time any more."""
 
 Found = TypeVar("Found")
 
@@ -93,12 +97,11 @@ class SqliteJournal:
         )
 
     async def unsettled(self) -> list[Intent]:
-        rows = await self._write(
-            lambda database: database.execute(
-                "SELECT id, act, begun FROM intent WHERE settled IS NULL ORDER BY begun, rowid"
-            ).fetchall()
-        )
-        return [Intent(number, Act(act), datetime.fromisoformat(begun)) for number, act, begun in rows]
+        def read(database: sqlite3.Connection) -> list[Intent]:
+            rows = database.execute("SELECT id, act, begun FROM intent WHERE settled IS NULL ORDER BY begun, rowid")
+            return [Intent(number, Act(act), datetime.fromisoformat(begun)) for number, act, begun in rows]
+
+        return await self._write(read)
 
     async def wrong_pin(self, card: CardNumber) -> int:
         return await self._write(lambda database: self._count_wrong_pin(database, self._hash(card)))
@@ -137,7 +140,7 @@ class SqliteJournal:
                 with self._database:
                     self._database.execute("BEGIN IMMEDIATE")
                     return work(self._database)
-            except (sqlite3.Error, OSError) as error:
+            except (*_DAMAGED, OSError) as error:
                 raise JournalError(f"{self._folder}: {error}") from error
 
         return await asyncio.get_running_loop().run_in_executor(self._worker, transact)
@@ -168,21 +171,28 @@ class SqliteJournal:
 
 
 def _open(file: Path) -> sqlite3.Connection:
-    try:
-        database = sqlite3.connect(file, isolation_level=None)
-        database.execute("PRAGMA journal_mode = DELETE")
-        database.execute("PRAGMA synchronous = FULL")
-        database.execute("PRAGMA secure_delete = ON")
-        version = database.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise JournalError(f"{file}: was written by a newer program (version {version}, this one knows {VERSION})")
-        if version == 0:
-            database.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-        if (problem := database.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
-            raise JournalError(f"{file}: is damaged: {problem}")
-    except sqlite3.Error as error:
-        raise JournalError(f"{file}: {error}") from error
-    return database
+    with ExitStack() as undo:
+        try:
+            database = sqlite3.connect(file, isolation_level=None)
+            undo.callback(database.close)
+            _prepare(database, file)
+        except _DAMAGED as error:
+            raise JournalError(f"{file}: {error}") from error
+        undo.pop_all()
+        return database
+
+
+def _prepare(database: sqlite3.Connection, file: Path) -> None:
+    database.execute("PRAGMA journal_mode = DELETE")
+    database.execute("PRAGMA synchronous = FULL")
+    database.execute("PRAGMA secure_delete = ON")
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise JournalError(f"{file}: was written by a newer program (version {version}, this one knows {VERSION})")
+    if version == 0:
+        database.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+    if (problem := database.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
+        raise JournalError(f"{file}: is damaged: {' '.join(problem.split())}")
 
 
 def _locked(file: Path) -> int:
