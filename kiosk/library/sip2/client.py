@@ -40,6 +40,14 @@ class Unsendable(LibraryError, ValueError):
         super().__init__(Failure.PROTOCOL, f"{what}; nothing was sent")
 
 
+def require_sendable(card_number: str, pin: Secret | None) -> None:
+    """Raises Unsendable for a card number or PIN that may not go out; an empty PIN is one of those."""
+    if not _CARD.fullmatch(card_number):
+        raise Unsendable("the card number is not of digits and letters only")
+    if pin is not None and not _PIN.fullmatch(pin.reveal()):
+        raise Unsendable("the PIN is not of digits only")
+
+
 @dataclass(frozen=True)
 class _Offer:
     """Which question about a card this server answers, as BX says; without BX, the fuller one."""
@@ -103,10 +111,7 @@ class Sip2Client:
         connection the question is asked once more on a new one: it changes nothing, but a wrong PIN may then be
         counted twice.
         """
-        if not _CARD.fullmatch(card_number):
-            raise Unsendable("the card number is not of digits and letters only")
-        if pin is not None and not _PIN.fullmatch(pin.reveal()):
-            raise Unsendable("the PIN is not of digits only")
+        require_sendable(card_number, pin)
 
         async def ask(connection: Connection) -> Sip2Patron:
             return await self._patron(connection, card_number, pin)
