@@ -98,10 +98,6 @@ class Access:
             raise WiseError(401, "TOKEN", "the token is missing, unknown or expired")
         return Caller(row["patron_id"])
 
-    def revoke_all(self) -> None:
-        """Every token ends now, as when Wise restarts."""
-        self._store.run("DELETE FROM token")
-
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
