@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hardware.receipt_printer.document import Band, Block, Columns, Gap, Rule, Title
+from kiosk.texts.catalogue import catalogue
+from kiosk.texts.text import text
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ def head(foot: Foot, title: str) -> tuple[Block, ...]:
 
 def tail(foot: Foot, language: str) -> tuple[Block, ...]:
     """'12-03-2026 14.05 uur    kiosk 9401-1    bon 0123'."""
-    moment = foot.at.strftime("%d-%m-%Y  %H.%M uur" if language == "nl" else "%d-%m-%Y  %H:%M")
-    bon = "bon" if language == "nl" else "receipt"
-    return (Rule(), Columns((moment, f"kiosk {foot.branch}-{foot.kiosk_number}", f"{bon} {foot.number:04}")))
+    words = catalogue(language)
+    moment = f"{foot.at:%d-%m-%Y}  {words.clock_time(foot.at)}"
+    number = words.say(text("bon.number", number=f"{foot.number:04}"))
+    return (Rule(), Columns((moment, f"kiosk {foot.branch}-{foot.kiosk_number}", number)))

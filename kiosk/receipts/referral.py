@@ -78,7 +78,10 @@ STEPS = {
 def referral(
     case: Case, foot: Foot, language: str, *, card_masked: str | None = None, account: Words | None = None
 ) -> Document:
-    """What the member takes to the desk. `account` is the state of the inlogaccount in words, where it may be told."""
+    """What the member takes to the desk; the part for staff is Dutch whatever the member speaks.
+
+    `account` is the state of the inlogaccount in words, where it may be told.
+    """
     member, staff = catalogue(language), catalogue(STAFF_LANGUAGE)
     facts: list[Block] = []
     if card_masked:
@@ -86,6 +89,8 @@ def referral(
     if account and case not in TELLS_NOTHING:
         facts.append(Pair(member.say(text("bon.desk.account")), member.say(account)))
     steps = tuple(staff.say(text(f"case.{case.value}.step{n}")) for n in range(1, STEPS[case] + 1))
+    matter = text(f"case.{case.value}")
+    dutch = () if language == STAFF_LANGUAGE else (Text(staff.say(matter), bold=True),)
     warning = (Gap(), Band(staff.say(text("bon.desk.never")), big=False)) if case in NEVER_FORGET else ()
     return Document(
         "referral",
@@ -96,11 +101,12 @@ def referral(
             Gap(),
             Rule(),
             Text(member.say(text("bon.desk.what")), bold=True),
-            Text(member.say(text(f"case.{case.value}")), bold=True, double=True),
+            Text(member.say(matter), bold=True, double=True),
             *facts,
             Gap(),
             Rule(),
             Text(staff.say(text("bon.desk.staff")), bold=True),
+            *dutch,
             Steps(steps),
             *warning,
             Gap(),
