@@ -7,7 +7,7 @@ from typing import Self
 
 from hardware.errors import LinkError, Reason
 
-_FAREWELL_S = 1.0
+_FAREWELL_S = 0.5
 
 
 class TcpTransport:
@@ -55,12 +55,14 @@ class TcpTransport:
 
     async def close(self) -> None:
         """Say that nothing more comes, wait a moment until the device has read it all, then close."""
-        with contextlib.suppress(OSError, TimeoutError):
-            if not self._writer.is_closing() and self._writer.can_write_eof():
-                self._writer.write_eof()
-                async with asyncio.timeout(_FAREWELL_S):
-                    while await self._reader.read(4096):
-                        pass
-        self._writer.transport.abort()
-        with contextlib.suppress(OSError, TimeoutError):
+        try:
+            with contextlib.suppress(OSError):
+                if not self._writer.is_closing() and self._writer.can_write_eof():
+                    self._writer.write_eof()
+                    async with asyncio.timeout(_FAREWELL_S):
+                        while await self._reader.read(4096):
+                            pass
+        finally:
+            self._writer.transport.abort()
+        with contextlib.suppress(OSError):
             await self._writer.wait_closed()

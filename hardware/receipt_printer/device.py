@@ -1,0 +1,191 @@
+"""The receipt printer that the kiosk holds: state, one job at a time, and no bon of one visitor for the next."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Callable
+
+import structlog
+
+from hardware.errors import LinkError, Reason
+from hardware.outcome import Condition, Confirmed, DeviceState, Outcome, Refused, Unknown
+from hardware.receipt_printer.document import Document
+from hardware.receipt_printer.encoder import encode
+from hardware.receipt_printer.profiles import Profile
+from hardware.receipt_printer.session import Session
+from hardware.receipt_printer.status import blocking
+from hardware.subscribers import StateKeeper
+from hardware.transports import open_transport, parse_url
+
+_log = structlog.get_logger()
+
+ECHO_S = 10.0
+"""Seconds for the printer to say that the bon is on paper."""
+HANDSHAKE_S = 2.0
+"""Seconds for the same question before anything is printed."""
+LOOK_S = 0.5
+"""Seconds between looks at the status while waiting: paper out is told at once, not after ECHO_S."""
+POLL_READY_S = 10.0
+POLL_NOT_READY_S = 1.5
+"""Seconds between polls: a recovery is noticed within 2 s."""
+
+
+def random_process_id() -> bytes:
+    """Four printable characters; a late answer to an earlier job is not mistaken for this one's."""
+    return secrets.token_hex(2).encode()
+
+
+class EscposReceiptPrinter:
+    """A receipt printer that speaks ESC/POS; `port.ReceiptPrinter` tells what its methods promise.
+
+    The outcomes: `Refused` means that not one byte of the bon was sent: the printer was not ready, or it did not
+    answer the trial question that goes before every bon. From the first byte on it is `Confirmed` by the printer's own
+    answer, or `Unknown`. After Unknown the printer is first emptied and what hangs out of it is cut off, also when
+    that has to wait until it can be reached again; until then it is not ready.
+
+    A connection lasts for one job or one question only: port 9100 serves one host at a time.
+
+    Args:
+        url: where it is, `tcp://host:9100`.
+        profile: what it can do.
+        width_mm: of its paper, 58 or 80.
+        process_id: gives a new four-character id (20h-7Eh) for each question.
+    """
+
+    def __init__(
+        self, url: str, *, profile: Profile, width_mm: int, process_id: Callable[[], bytes] = random_process_id
+    ) -> None:
+        parse_url(url)
+        self._url, self._profile, self._width_mm = url, profile, width_mm
+        self._process_id = process_id
+        self._keeper = StateKeeper("receipt printer", DeviceState(Condition.UNKNOWN))
+        self._lock = asyncio.Lock()
+        self._wake = asyncio.Event()
+        self._must_clear = False
+
+    @property
+    def state(self) -> DeviceState:
+        return self._keeper.state
+
+    def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
+        return self._keeper.subscribe(changed)
+
+    async def check(self) -> DeviceState:
+        async with self._lock:
+            try:
+                async with self._session() as session:
+                    return self._know(await self._ready(session))
+            except LinkError as error:
+                return self._know((error.reason,))
+
+    async def print(self, document: Document) -> Outcome:
+        data = encode(document, self._profile, self._width_mm)
+        async with self._lock:
+            outcome = await self._print(data)
+        reasons = [] if isinstance(outcome, Confirmed) else [reason.value for reason in outcome.reasons]
+        _log.info("receipt", document=document.name, outcome=type(outcome).__name__.lower(), reasons=reasons)
+        return outcome
+
+    async def run(self) -> None:
+        while True:
+            state = await self.check()
+            pause = POLL_READY_S if state.usable and not self._must_clear else POLL_NOT_READY_S
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._wake.wait()
+            self._wake.clear()
+
+    async def close(self) -> None:
+        """Nothing stays open between jobs; waits for the job that runs."""
+        async with self._lock:
+            pass
+
+    @contextlib.asynccontextmanager
+    async def _session(self) -> AsyncIterator[Session]:
+        session = Session(await open_transport(self._url), self._profile)
+        try:
+            yield session
+        finally:
+            await session.close()
+
+    async def _ready(self, session: Session) -> tuple[Reason, ...]:
+        """Ask for the state; pay first what an unconfirmed bon left to do."""
+        if not self._profile.tells_status:
+            return (Reason.NO_STATUS,)
+        reasons = await session.reasons()
+        if self._must_clear and Reason.SILENT not in reasons:
+            if not await session.clear(reasons):
+                return (Reason.SILENT,)
+            if not blocking(reasons):
+                await session.cut_off()
+                self._must_clear = False
+        return reasons
+
+    async def _print(self, data: bytes) -> Outcome:
+        sent = False
+        try:
+            async with self._session() as session:
+                reasons = await self._ready(session)
+                self._know(reasons)
+                if self._profile.tells_status and (stop := blocking(reasons) or await self._trial(session)):
+                    self._know(stop)
+                    return Refused(stop)
+                sent = True
+                self._must_clear = self._profile.tells_status
+                await session.send(data)
+                if not self._profile.tells_status:
+                    return Unknown((Reason.NO_STATUS,))
+                return await self._confirmation(session)
+        except LinkError as error:
+            self._know((error.reason,))
+            return Unknown((error.reason,)) if sent else Refused((error.reason,))
+        finally:
+            if self._must_clear:
+                self._wake.set()
+
+    async def _trial(self, session: Session) -> tuple[Reason, ...]:
+        """Let the printer prove that it confirms, before anything secret goes to it; the reasons why it does not."""
+        process_id = self._process_id()
+        await session.initialise()
+        await session.ask_echo(process_id)
+        if await session.echoed(process_id, HANDSHAKE_S):
+            return ()
+        reasons = await session.reasons()
+        await session.clear(reasons)
+        return blocking(reasons) or (Reason.SILENT,)
+
+    async def _confirmation(self, session: Session) -> Outcome:
+        process_id = self._process_id()
+        await session.ask_echo(process_id)
+        time = asyncio.get_running_loop().time
+        deadline = time() + ECHO_S
+        while (left := deadline - time()) > 0:
+            if await session.echoed(process_id, min(LOOK_S, left)):
+                self._must_clear = False
+                return Confirmed()
+            if blocking(await self._look(session)):
+                break
+        reasons = await session.reasons()
+        if await session.echoed(process_id, 0):
+            self._must_clear = False
+            return Confirmed()
+        stopped = blocking(reasons) or (Reason.SILENT,)
+        self._know(stopped)
+        if Reason.SILENT not in reasons and await session.clear(reasons) and not blocking(reasons):
+            await session.cut_off()
+            self._must_clear = False
+        return Unknown(stopped)
+
+    async def _look(self, session: Session) -> tuple[Reason, ...]:
+        """The state while a bon is printing; silence is not yet a reason, as a printer may be busy."""
+        reasons = await session.reasons()
+        return () if reasons == (Reason.SILENT,) else reasons
+
+    def _know(self, reasons: tuple[Reason, ...]) -> DeviceState:
+        if Reason.NO_STATUS in reasons:
+            condition = Condition.UNKNOWN
+        elif blocking(reasons):
+            condition = Condition.NOT_READY
+        else:
+            condition = Condition.WARNING if reasons else Condition.READY
+        return self._keeper.set(DeviceState(condition, reasons, asyncio.get_running_loop().time()))
