@@ -15,7 +15,7 @@ class Visitor(Protocol):
         """Hold a barcode before the scanner."""
 
     async def sees(self, kind: type[P], **facts: object) -> P:
-        """Wait until this kind of page is on top with these facts, ready to be touched, or fail at a real-time deadline.
+        """Wait until this kind of page is on top with these facts, ready to be touched; fails at a real-time deadline.
 
         A fact is an attribute of the page: a str stands for the key of a Text or of an Action's label, else equality.
         """
