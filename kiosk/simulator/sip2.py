@@ -60,6 +60,7 @@ class Sip2Server:
             await listener.serve(self._converse)
 
     async def _converse(self, stream: SocketStream) -> None:
+        # pysip2 (pinned) has no public door for a stream that is not its own socket.
         line = Sip2Line(stream, self._faults, self._expiry)
         await self._server._handle_connection(cast(SocketStream, line))
 
