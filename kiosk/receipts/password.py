@@ -8,6 +8,8 @@ from kiosk.texts.text import text
 
 HELP_URL = "https://www.bibliotheek.nl/hulp-bij-inloggen"
 """Where a member asks the KB for a new password. Source: manuals 000 and 001."""
+SPELLED_A_LINE = 3
+"""'capital K, capital T, capital W,' is 32 columns: what 58 mm paper holds."""
 
 
 def temporary_password(password: Secret, website: str, foot: Foot, language: str) -> Document:
@@ -69,7 +71,7 @@ def password_forgotten(username: str | None, foot: Foot, language: str) -> Docum
 
 
 def spelled(password: Secret, language: str) -> str:
-    """'kleine h, 7, grote K': each character as it would be said aloud."""
+    """'kleine h, 7, grote K': each character as it would be said aloud, three a line, as narrow paper holds no more."""
     words = catalogue(language)
     parts = []
     for character in password.reveal():
@@ -78,4 +80,5 @@ def spelled(password: Secret, language: str) -> str:
             parts.append(words.say(text(key, letter=character)))
         else:
             parts.append(character)
-    return ", ".join(parts)
+    lines = [parts[start : start + SPELLED_A_LINE] for start in range(0, len(parts), SPELLED_A_LINE)]
+    return ",\n".join(", ".join(line) for line in lines)

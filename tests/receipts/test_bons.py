@@ -51,9 +51,17 @@ def test_a_temporary_password_is_the_only_thing_in_big_letters(language):
 
 def test_the_password_is_spelled_out_below_it():
     dutch = words(temporary_password(PASSWORD, "annen.nl", FOOT, "nl"))
-    assert "Zo lees je het:\nkleine h, 7, grote K, kleine m, kleine r, grote T, 3, grote W" in dutch
+    assert "Zo lees je het:\nkleine h, 7, grote K,\nkleine m, kleine r, grote T,\n3, grote W\n" in dutch
     english = words(temporary_password(PASSWORD, "annen.nl", FOOT, "en"))
     assert "h, 7, capital K" in english
+
+
+@both
+@pytest.mark.parametrize("password", ["KMRTWXYA", "kmrtwxya", "34678934"])
+def test_no_letter_is_parted_from_its_word_on_narrow_paper(password, language):
+    bon = temporary_password(Secret(password), "annen.nl", FOOT, language)
+    spelled = next(block.text for block in only(bon, Text) if block.text.count(",") == 7)
+    assert all(len(line) <= 32 for line in spelled.split("\n"))
 
 
 @both
