@@ -58,7 +58,7 @@ class TextButton(Press):
             self._centre(icon, disc.x, disc.y, side, side)
             label.align = "left"
             left = min(u(36), rect.width // 10)
-            label.fit(int(disc.x) - rect.x - left - u(10), rect.height - u(12))
+            label.fit(int(disc.x) - rect.x - left - u(10), height=rect.height - u(12))
             label.move(rect.x + left, rect.y + (rect.height - int(label.height)) // 2)
             return
         pad = u(14)
@@ -67,13 +67,13 @@ class TextButton(Press):
         side = icon.square() if self.icon else 0
         natural = label.natural_width()
         if side and natural + side + u(20) <= rect.width - 2 * pad:
-            label.fit(natural + u(2), rect.height - u(12))
+            label.fit(natural + u(2), height=rect.height - u(12))
             start = rect.x + (rect.width - natural - side - u(20)) // 2
             icon.move(start, rect.y + (rect.height - int(icon.height)) // 2)
             label.move(start + side + u(20), rect.y + (rect.height - int(label.height)) // 2)
             return
         icon.shown = False
-        label.fit(rect.width - 2 * pad, rect.height - u(12))
+        label.fit(rect.width - 2 * pad, height=rect.height - u(12))
         label.move(rect.x + pad, rect.y + (rect.height - int(label.height)) // 2)
 
     def _with_reason(self, rect: Rect) -> None:
@@ -83,8 +83,8 @@ class TextButton(Press):
         reason.text = self.reason
         label.align = reason.align = "center"
         room = rect.height - pad
-        high = label.fit(rect.width - 2 * pad, room * 6 // 10)
-        low = reason.fit(rect.width - 2 * pad, room - high)
+        high = label.fit(rect.width - 2 * pad, height=room * 6 // 10)
+        low = reason.fit(rect.width - 2 * pad, height=room - high)
         bottom = rect.y + (rect.height - high - low) // 2
         reason.move(rect.x + pad, bottom)
         label.move(rect.x + pad, bottom + low)

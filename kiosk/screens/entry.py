@@ -26,7 +26,7 @@ class Key(Press):
         self.size = rect.size
         label, icon = self.ids.label, self.ids.icon
         label.role = "small" if self.icon else "digits"
-        label.fit(rect.width - look.plan.px(10), rect.height)
+        label.fit(rect.width - look.plan.px(10), height=rect.height)
         if not self.icon:
             label.move(rect.x + look.plan.px(5), rect.y + (rect.height - int(label.height)) // 2)
             return
@@ -55,10 +55,10 @@ class Keypad(Part):
     def on_done(self) -> None:
         """OK was pressed with enough digits."""
 
-    def on_typed(self, _widget: Part, typed: str) -> None:
+    def on_typed(self, *_: Any) -> None:
         self._gate()
 
-    def on_least(self, _widget: Part, least: int) -> None:
+    def on_least(self, *_: Any) -> None:
         self._gate()
 
     def _gate(self) -> None:
@@ -86,14 +86,21 @@ class Keypad(Part):
                 self.typed += digit
 
 
-class PinBoxes(Part):
+class Entry(Part):
+    """Shows what has been typed; where there is little room, within a height."""
+
+    def fit(self, width: int, *, height: int | None = None, scale: float = 1.0) -> int:
+        raise NotImplementedError
+
+
+class PinBoxes(Entry):
     """Four boxes; dots, never digits. The current one has a thick edge; an error colours them all."""
 
     filled = NumericProperty(0)
     wrong = BooleanProperty(False)
     boxes = ListProperty([])
 
-    def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
+    def fit(self, width: int, *, height: int | None = None, scale: float = 1.0) -> int:
         u = look.plan.px
         gap = u(18)
         side = min(u(100), (width - 3 * min(gap, width // 16)) // 4)
@@ -109,10 +116,10 @@ class PinBoxes(Part):
             box.cover(Rect(x + index * (self._side + self._gap), y, self._side, int(self.height)))
         self._mark()
 
-    def on_filled(self, _widget: Part, filled: int) -> None:
+    def on_filled(self, *_: Any) -> None:
         self._mark()
 
-    def on_wrong(self, _widget: Part, wrong: bool) -> None:
+    def on_wrong(self, *_: Any) -> None:
         self._mark()
 
     def _mark(self) -> None:
@@ -134,19 +141,19 @@ class Box(Part):
         self.size = rect.size
 
 
-class Field(Part):
+class Field(Entry):
     """Digits in the open, in a box that shrinks them before it overflows."""
 
     text = StringProperty("")
     hint = StringProperty("")
     wrong = BooleanProperty(False)
 
-    def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
+    def fit(self, width: int, *, height: int | None = None, scale: float = 1.0) -> int:
         u = look.plan.px
         tall = height or u(100 * scale)
         self.size = (width, tall)
         words = self.ids.words
-        words.fit(width - u(36), tall - u(6))
+        words.fit(width - u(36), height=tall - u(6))
         return tall
 
     def move(self, x: int, y: int) -> None:

@@ -30,8 +30,8 @@ def stack(rect: Rect, items: Sequence[Item], *, middle: bool = False) -> int:
     for item in items:
         item.part.shown = False
     standing = _choose(rect, list(items))
-    for gaps, letters in SQUEEZE:  # noqa: B007 - the pair that fits is used below
-        heights = [item.part.fit(rect.width, None, letters) for item in standing]
+    for gaps, letters in SQUEEZE:
+        heights = [item.part.fit(rect.width, scale=letters) for item in standing]
         if _total(standing, heights, gaps) <= rect.height:
             break
     y = rect.top
@@ -56,7 +56,7 @@ def _choose(rect: Rect, items: list[Item]) -> list[Item]:
 
 
 def _fits(rect: Rect, items: Sequence[Item], gaps: float, letters: float) -> bool:
-    heights = [item.part.fit(rect.width, None, letters) for item in items]
+    heights = [item.part.fit(rect.width, scale=letters) for item in items]
     return _total(items, heights, gaps) <= rect.height
 
 

@@ -39,7 +39,7 @@ class Header(Widget):
         )
         ids.mark.shown = ids.name.shown = not bare
         ids.mark.cover(plan.mark)
-        height = ids.name.fit(plan.name.width, plan.name.height)
+        height = ids.name.fit(plan.name.width, height=plan.name.height)
         ids.name.move(plan.name.x, plan.name.y + (plan.name.height - height) // 2)
 
 

@@ -51,7 +51,7 @@ class NumberPadScreen(PadScreen):
             field.hint = ""
             field.text = _grouped(typed)
         if field.width > 1:
-            field.fit(int(field.width), int(field.height))
+            field.fit(int(field.width), height=int(field.height))
             field.move(int(field.x), int(field.y))
 
     def arrange(self, plan: Layout) -> None:

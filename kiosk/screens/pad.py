@@ -4,10 +4,11 @@ from typing import Any
 
 from kiosk.domain.secret import Secret
 from kiosk.flows.pages import Typed
+from kiosk.screens.entry import Entry
 from kiosk.screens.flow import Item, stack
 from kiosk.screens.layout import EMPTY, Layout, Rect, Shape
 from kiosk.screens.screen import Screen, sentences
-from kiosk.screens.words import Part, load_kv
+from kiosk.screens.words import load_kv
 
 
 class PadScreen(Screen):
@@ -24,7 +25,7 @@ class PadScreen(Screen):
         self.restart()
         self.answer(typed)
 
-    def place(self, plan: Layout, entry: Part, field: Rect, after: list[Item]) -> None:
+    def place(self, plan: Layout, entry: Entry, field: Rect, after: list[Item]) -> None:
         """Stand everything in its place; `field` is for `entry` where it does not follow the text."""
         ids = self.ids
         ids.ground.cover(plan.panel if plan.shape is Shape.WIDE else EMPTY)
@@ -33,7 +34,7 @@ class PadScreen(Screen):
         if plan.pad_title == EMPTY:
             items.append(Item(ids.title))
         else:
-            height = ids.title.fit(plan.pad_title.width, plan.pad_title.height)
+            height = ids.title.fit(plan.pad_title.width, height=plan.pad_title.height)
             ids.title.shown = True
             ids.title.move(plan.pad_title.x, plan.pad_title.y + (plan.pad_title.height - height) // 2)
             if ids.error.text:
@@ -46,7 +47,7 @@ class PadScreen(Screen):
         if field == EMPTY:
             items += [Item(entry, plan.px(26)), *after]
         else:
-            height = entry.fit(field.width, field.height)
+            height = entry.fit(field.width, height=field.height)
             entry.shown = True
             entry.move(field.x, field.y + (field.height - height) // 2)
         stack(room, items)

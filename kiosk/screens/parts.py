@@ -30,7 +30,7 @@ class Chip(Part):
     icon = StringProperty("")
     tone: Tone = ObjectProperty(Tone.OK, rebind=True)
 
-    def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
+    def fit(self, width: int, *, scale: float = 1.0) -> int:
         words, icon = self.ids.words, self.ids.icon
         if not self.text:
             words.fit(width)
@@ -40,7 +40,7 @@ class Chip(Part):
         icon.side = 28
         side = icon.square(scale)
         room = width - side - u(44)
-        words.fit(min(room, words.natural_width(scale) + u(3)), None, scale)
+        words.fit(min(room, words.natural_width(scale) + u(3)), scale=scale)
         self.size = (side + u(44) + int(words.width), max(u(48 * scale), int(words.height) + u(14 * scale)))
         return int(self.height)
 
@@ -58,7 +58,7 @@ class Notice(Part):
     text = StringProperty("")
     tone: Tone = ObjectProperty(Tone.WARN, rebind=True)
 
-    def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
+    def fit(self, width: int, *, scale: float = 1.0) -> int:
         words, icon = self.ids.words, self.ids.icon
         if not self.text:
             words.fit(width)
@@ -67,7 +67,7 @@ class Notice(Part):
         u = look.plan.px
         icon.name = NOTICE_ICON[self.tone]
         side = icon.square(scale)
-        words.fit(width - side - u(60), None, scale)
+        words.fit(width - side - u(60), scale=scale)
         self.size = (width, int(words.height) + u(36 * scale))
         return int(self.height)
 
@@ -97,21 +97,21 @@ class Fact(Part):
     def label_width(self, scale: float) -> int:
         return int(self.ids.label.natural_width(scale))
 
-    def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
+    def fit(self, width: int, *, scale: float = 1.0) -> int:
         u = look.plan.px
         icon, label, value = self.ids.icon, self.ids.label, self.ids.value
         icon.square(scale)
         label.role = "caption" if self.stacked else "body"
         left = u(48)
         if self.stacked:
-            tall = label.fit(width - left, None, scale) + value.fit(width - left, None, scale)
+            tall = label.fit(width - left, scale=scale) + value.fit(width - left, scale=scale)
             self.size = (width, tall + u(6))
         else:
             room = min(label.natural_width(scale), (width - left) // 2) + 1
-            label.fit(room, None, scale)
+            label.fit(room, scale=scale)
             value.align = "right" if self.apart else "left"
             start = left + room + u(12) if self.apart else max(left + room + u(12), self.value_at)
-            value.fit(width - start, None, scale)
+            value.fit(width - start, scale=scale)
             self.size = (width, max(int(label.height), int(value.height)) + u(34 * scale))
         return int(self.height)
 
@@ -168,7 +168,7 @@ class Facts(Part):
     def _live(self) -> list[Fact]:
         return [row for row in self._rows() if row.label]
 
-    def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
+    def fit(self, width: int, *, scale: float = 1.0) -> int:
         live = self._live()
         if not live:
             self.size = (width, 0)
@@ -182,7 +182,7 @@ class Facts(Part):
             row.value_at = look.plan.px(48) + min(widest, (width - look.plan.px(48)) // 2) + look.plan.px(20)
             row.over = self.ruled and index == 0 and not beside
             row.under = not beside and (self.ruled or index < len(live) - 1)
-            row.fit(cell, None, scale)
+            row.fit(cell, scale=scale)
         if beside:
             self.size = (width, sum(max(int(r.height) for r in live[i : i + 2]) for i in range(0, len(live), 2)))
         else:
@@ -214,14 +214,14 @@ class Step(Part):
     tall = NumericProperty(0)
     """Height to take at least."""
 
-    def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
+    def fit(self, width: int, *, scale: float = 1.0) -> int:
         u = look.plan.px
         side = u(50) - u(50) % 2
         disc, number, words = self.ids.disc, self.ids.number, self.ids.words
         disc.size = (side, side)
         disc.radius = side / 2
         number.fit(side)
-        words.fit(width - side - u(22), None, scale)
+        words.fit(width - side - u(22), scale=scale)
         self.size = (width, max(side + u(20 * scale), int(words.height) + u(20 * scale), int(self.tall)))
         return int(self.height)
 
@@ -260,10 +260,10 @@ class Steps(Part):
     def _live(self) -> list[Step]:
         return [row for row in reversed(self.children) if row.text]
 
-    def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
+    def fit(self, width: int, *, scale: float = 1.0) -> int:
         for row in self._live():
             row.tall = look.plan.px(118 * scale) if self.airy else 0
-            row.fit(width, None, scale)
+            row.fit(width, scale=scale)
         self.size = (width, sum(int(row.height) for row in self._live()))
         return int(self.height)
 
@@ -282,14 +282,14 @@ class Bullet(Part):
     text = StringProperty("")
     color = ColorProperty(look.ink)
 
-    def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
+    def fit(self, width: int, *, scale: float = 1.0) -> int:
         icon, words = self.ids.icon, self.ids.words
         if not self.text:
             words.fit(width)
             self.size = (width, 0)
             return 0
         icon.square(scale)
-        words.fit(width - look.plan.px(54), None, scale)
+        words.fit(width - look.plan.px(54), scale=scale)
         self.size = (width, max(int(icon.height), int(words.height)))
         return int(self.height)
 
@@ -304,8 +304,8 @@ class Bullet(Part):
 class Dots(Part):
     """Three still marks: something is going on, and nobody knows how long."""
 
-    def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
-        self.size = (width, look.plan.px(24))
+    def fit(self, width: int, *, scale: float = 1.0) -> int:
+        self.size = (width, look.plan.px(24 * scale))
         return int(self.height)
 
 

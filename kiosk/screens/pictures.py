@@ -11,9 +11,7 @@ from kiosk.screens.layout import Rect
 from kiosk.screens.theme import look
 from kiosk.screens.words import Part
 
-BARS = tuple(
-    int(width) for width in "944947463944394494496494348934944945945449485"
-)
+BARS = tuple(int(width) for width in "944947463944394494496494348934944945945449485")
 """Widths of the bars and the gaps between them: a decoration that no scanner takes for a code."""
 
 

@@ -39,9 +39,7 @@ class PinPadScreen(PadScreen):
     def arrange(self, plan: Layout) -> None:
         ids = self.ids
         ids.lead.text = self.lines(ids.lead.text, plan)
-        self.place(
-            plan, ids.boxes, plan.pad_field, [Item(ids.card, plan.px(26), 2), Item(ids.need, plan.px(10), 4)]
-        )
+        self.place(plan, ids.boxes, plan.pad_field, [Item(ids.card, plan.px(26), 2), Item(ids.need, plan.px(10), 4)])
         ids.secondary.cover(plan.pad_secondary)
 
     def _show_dots(self, *_: Any) -> None:

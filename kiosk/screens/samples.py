@@ -137,9 +137,7 @@ SAMPLES: Mapping[str, Sample] = {
     "05-confirm": Sample(CONFIRM, below=_LOCAL),
     "05b-busy": Sample(Busy(text("print.busy"))),
     "06-take-receipt": Sample(TakeReceipt(text("print.lead"), 20, has_password=True)),
-    "06b-take-receipt-unsure": Sample(
-        TakeReceipt(text("print.lead_desk"), 1, has_password=False, confirmed=False)
-    ),
+    "06b-take-receipt-unsure": Sample(TakeReceipt(text("print.lead_desk"), 1, has_password=False, confirmed=False)),
     "07-printer-problem": Sample(
         PrinterProblem(text("paper.title"), text("paper.same"), (text("paper.step1"), text("paper.step2")), "B-02")
     ),

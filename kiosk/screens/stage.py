@@ -136,5 +136,3 @@ def _give_up(waiting: "asyncio.Future[Answer]") -> None:
 def _fail(done: Future[Any]) -> None:
     if done.set_running_or_notify_cancel():
         done.set_exception(WindowClosed())
-
-

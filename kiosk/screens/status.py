@@ -82,7 +82,16 @@ class StatusScreen(Screen):
         u = plan.px
         ids = self.ids
         place = plan.picture
-        parts = ("card", "card_title", "card_label", "card_number", "card_facts", "card_mark", "qr_title", "steps_title")
+        parts = (
+            "card",
+            "card_title",
+            "card_label",
+            "card_number",
+            "card_facts",
+            "card_mark",
+            "qr_title",
+            "steps_title",
+        )
         for name in parts:
             ids[name].shown = False
         if place == EMPTY:
@@ -118,7 +127,7 @@ class StatusScreen(Screen):
         ):
             part = ids[name]
             part.shown = True
-            height = part.fit(width, u(48))
+            height = part.fit(width, height=u(48))
             part.move(card.x + left, card.top - top - height // 2)
         stack(Rect(place.x, place.y, place.width, card.y - u(18) - place.y), [Item(ids.card_facts)])
 

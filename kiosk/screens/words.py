@@ -45,8 +45,8 @@ class Part(Widget):
     def on_shown(self, _widget: Widget, shown: bool) -> None:
         self.opacity = 1 if shown else 0
 
-    def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
-        """Take a width, at most a height, and the letters at `scale`; returns the height taken, in pixels."""
+    def fit(self, width: int, *, scale: float = 1.0) -> int:
+        """Take a width, with the letters at `scale`; returns the height taken, in pixels."""
         raise NotImplementedError
 
     def move(self, x: int, y: int) -> None:
@@ -82,7 +82,8 @@ class Words(Part):
             return 0
         return int(self._label(self._size(scale), None).get_extents(self.text)[0]) + 1
 
-    def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
+    def fit(self, width: int, *, height: int | None = None, scale: float = 1.0) -> int:
+        """As every part; with `height`, the letters shrink until the text is no higher."""
         if not self.text:
             self._blank()
             self.size = (width, 0)
@@ -134,7 +135,7 @@ class Words(Part):
 
 
 class Icon(Words):
-    """One icon by name, centred in its own square."""
+    """One icon by name, in its own square."""
 
     name = StringProperty("")
     side = NumericProperty(36)
@@ -143,31 +144,17 @@ class Icon(Words):
     def on_name(self, _widget: Widget, name: str) -> None:
         self.text = glyph(name) if name else ""
 
-    def fit(self, width: int, height: int | None = None, scale: float = 1.0) -> int:
-        self.on_name(self, self.name)
-        super().fit(width, None, scale)
-        return int(self.height)
-
     def square(self, scale: float = 1.0) -> int:
         """Take its own size; returns the side in pixels."""
-        side = self._size(scale)
-        return self.fit(side, None, scale) and side
-
-    def _size(self, scale: float) -> int:
-        return max(1, round(self.side * look.unit * scale))
-
-    def _render(self, width: int, height: int | None, scale: float) -> None:
-        label = self._label(self._size(scale), width)
-        label.text = self.text
-        label.refresh()
-        self.texture = label.texture
-        self.texture_size = label.texture.size
-        self.letters = self._size(scale)
-        self.lines = 1
-        self.size = label.texture.size
-
-    def _label(self, size: int, width: int | None) -> Any:
-        return CoreLabel(font_name="Icons", font_size=size, font_hinting="light")
+        self.on_name(self, self.name)
+        side = max(1, round(self.side * look.unit * scale))
+        if self.text and self._rendered != (self.text, side):
+            label = CoreLabel(text=self.text, font_name="Icons", font_size=side, font_hinting="light")
+            label.refresh()
+            self.texture = label.texture
+            self.texture_size = self.size = label.texture.size
+            self._rendered = (self.text, side)
+        return side
 
 
 load_kv(__file__)

@@ -10,7 +10,7 @@ from tests.window import the_window
 
 pytestmark = pytest.mark.window
 TYPED = "29401000075868"
-ELSEWHERE = ("module", "function", "cell", "code", "WeakProxy", "frame")
+ELSEWHERE = ("module", "function", "cell", "code", "WeakProxy", "weakproxy", "ReferenceType", "frame")
 """Kinds of things through which the search would leave the widgets and find the samples themselves."""
 
 
@@ -27,8 +27,8 @@ def held(window: object) -> list[str]:
         if id(thing) in seen or type(thing).__name__ in ELSEWHERE or issubclass(type(thing), type):
             continue
         seen.add(id(thing))
-        if isinstance(thing, str):
-            found.append(thing)
+        if issubclass(type(thing), str):
+            found.append(str(thing))
             continue
         waiting += gc.get_referents(thing)
     return found + window.texts()
