@@ -81,7 +81,10 @@ class CardNumber:
 
 
 def check_digit_is_right(number: str) -> bool:
-    """Mod 10 over 14 digits, doubling positions 1, 3, 5 … from the left. Source: cards of Drenthe, manuals 003 and 004."""
+    """Mod 10 over 14 digits, doubling positions 1, 3, 5 … from the left.
+
+    Source: cards of Drenthe, manuals 003 and 004.
+    """
     total = 0
     for position, digit in enumerate(number):
         value = int(digit) * (2 if position % 2 == 0 else 1)

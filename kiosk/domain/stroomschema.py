@@ -17,9 +17,9 @@ from kiosk.domain.patron import SINGLE_IDENTITY_SECTOR, Block, CardStatus, Membe
 class Action(Enum):
     """The one thing the screen offers to do."""
 
-    MAIL_PASSWORD_LINK = "mail_password_link"  # noqa: S105
+    MAIL_PASSWORD_LINK = "mail_password_link"
     PRINT_STEPS = "print_steps"
-    PRINT_TEMPORARY_PASSWORD = "print_temporary_password"  # noqa: S105
+    PRINT_TEMPORARY_PASSWORD = "print_temporary_password"
     PRINT_REFERRAL = "print_referral"
 
 

@@ -93,6 +93,29 @@ def test_one_wrong_digit_is_always_suspect(branch, serial, place, more):
     assert CardNumber.parse(wrong).kind is Kind.SUSPECT
 
 
+looks_like_a_pass = st.one_of(
+    st.text(alphabet="0123456789ABCDTNEX*- .]F\r", max_size=24),
+    st.from_regex(r"(2X|97[89]|3|2)[0-9]{4,13}", fullmatch=True),
+    st.from_regex(r"[ABCDTNE]?[0-9]{8,14}[ABCDTNE]?", fullmatch=True),
+    st.from_regex(r"[A-Z0-9*]{4,20}", fullmatch=True),
+)
+
+
+@given(looks_like_a_pass)
+def test_a_number_that_was_read_once_reads_the_same_again(raw):
+    once = CardNumber.parse(raw)
+    again = CardNumber.parse(once.number)
+    assert (again.kind, again.number) == (once.kind, once.number)
+
+
+@given(looks_like_a_pass)
+def test_a_mask_shows_at_most_half_of_a_number_of_any_other_length(raw):
+    card = CardNumber.parse(raw)
+    shown = sum(character.isalnum() for character in card.masked)
+    assert len(card.number) == 14 or shown <= max(2, len(card.number) // 2)
+    assert card.kind is not Kind.RUBBISH or shown == 0
+
+
 @given(branches, serials)
 def test_a_mask_hides_the_middle_of_a_pass(branch, serial):
     number = a_pass(branch, serial)
