@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from hardware.outcome import DeviceState
+from kiosk.clock import AMSTERDAM
 from kiosk.domain.login_account import ACTIVATION_PERIOD, LoginAccount
 from kiosk.domain.masking import mask_email
 from kiosk.domain.money import Money
@@ -129,13 +130,19 @@ def _active_self(facts: Facts) -> Status:
     )
 
 
-def _sent_at(facts: Facts, label: str, icon: str) -> Line | None:
+def _sent(facts: Facts) -> datetime | None:
+    """When the last mail went, on the library's own wall clock."""
     sent = facts.account.mail_sent_at if facts.account else None
+    return sent.astimezone(AMSTERDAM) if sent else None
+
+
+def _sent_at(facts: Facts, label: str, icon: str) -> Line | None:
+    sent = _sent(facts)
     return Line(icon, text(label), written(sent)) if sent else None
 
 
 def _fresh(facts: Facts) -> Status:
-    sent = facts.account.mail_sent_at if facts.account else None
+    sent = _sent(facts)
     lead = text("fresh.lead", time=sent + ACTIVATION_PERIOD) if sent else text("expired.step3")
     return Status(
         text("fresh.title"),

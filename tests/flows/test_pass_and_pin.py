@@ -90,7 +90,8 @@ async def test_three_wrong_pins_end_the_visit_and_the_pass_waits_a_quarter_of_an
     await proves(visitor, ACTIVE, "9999")
     for left in (2, 1):
         page = await visitor.sees(PinPad, error="pin.wrong")
-        assert page.error and dict(page.error.values) == {"n": left}
+        assert page.error
+        assert dict(page.error.values) == {"n": left}
         await visitor.types("9999")
     await visitor.sees(Status, lead="pin.locked")
     await visitor.touches(Choice.STOP)
