@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from hardware.errors import Reason
 from hardware.outcome import Condition, Confirmed, DeviceState, Outcome
@@ -49,7 +50,7 @@ class ScriptedLibrary(Subscribers):
         self.calls: list[str] = []
         self.request_ids: list[str] = []
         self.counter_locked = False
-        self.given: list[weakref.ref[object]] = []
+        self.given: list[weakref.ref[Any]] = []
 
     def trouble(self, call: str, *troubles: Trouble) -> None:
         self.troubles.setdefault(call, deque()).extend(troubles)
@@ -64,10 +65,7 @@ class ScriptedLibrary(Subscribers):
 
     def kept_of_members(self) -> int:
         """How many of the patrons and accounts that were handed out are still somewhere in memory."""
-        if any(reference() is not None for reference in self.given):
-            gc.collect()
-        self.given = [reference for reference in self.given if reference() is not None]
-        return len(self.given)
+        return still_there(self.given)
 
     async def run(self) -> None:
         await asyncio.Event().wait()
@@ -122,7 +120,16 @@ class ScriptedPrinter(Subscribers):
         self.state = DeviceState(Condition.READY)
         self.outcomes: deque[Outcome | asyncio.Event] = deque()
         self.bons: list[tuple[str, str]] = []
-        self.attempts = 0
+        self.tried: list[tuple[str, str]] = []
+        self.handed_in: list[weakref.ref[Document]] = []
+
+    @property
+    def attempts(self) -> int:
+        return len(self.tried)
+
+    def kept_of_bons(self) -> int:
+        """How many documents that were handed in are still somewhere in memory."""
+        return still_there(self.handed_in)
 
     def is_now(self, condition: Condition, *reasons: Reason) -> None:
         self.state = DeviceState(condition, reasons)
@@ -132,7 +139,8 @@ class ScriptedPrinter(Subscribers):
         return self.state
 
     async def print(self, document: Document) -> Outcome:
-        self.attempts += 1
+        self.tried.append((document.name, words_of(document)))
+        self.handed_in.append(weakref.ref(document))
         outcome = self.outcomes.popleft() if self.outcomes else Confirmed()
         if isinstance(outcome, asyncio.Event):
             await outcome.wait()
@@ -230,6 +238,14 @@ class MemoryJournal:
     def _writes(self) -> None:
         if self.broken:
             raise JournalError("no space left on device")
+
+
+def still_there(references: list[weakref.ref[Any]]) -> int:
+    """How many of these still live; the dead ones are taken out."""
+    if any(reference() is not None for reference in references):
+        gc.collect()
+    references[:] = [reference for reference in references if reference() is not None]
+    return len(references)
 
 
 def words_of(document: Document) -> str:
