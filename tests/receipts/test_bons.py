@@ -8,7 +8,7 @@ import pytest
 from hardware.receipt_printer.document import Band, Big, Columns, Document, Pair, Qr, Steps, Text, Title
 from kiosk.clock import AMSTERDAM
 from kiosk.domain.secret import Secret
-from kiosk.domain.stroomschema import SCHEMA, Action
+from kiosk.domain.stroomschema import SCHEMA, Account, Action
 from kiosk.receipts.foot import Foot
 from kiosk.receipts.password import password_forgotten, temporary_password
 from kiosk.receipts.referral import NEVER_FORGET, STEPS, TELLS_NOTHING, Case, referral
@@ -142,6 +142,14 @@ def test_every_row_of_the_stroomschema_that_sends_to_the_desk_has_its_bon():
     sent = {row.advice for row in SCHEMA if row.action is Action.PRINT_REFERRAL}
     assert sent <= {case.value for case in Case}
     assert {Case(row.advice) for row in SCHEMA if row.tells_nothing} <= TELLS_NOTHING
+
+
+def test_no_bon_for_an_active_inlogaccount_has_it_forgotten():
+    rows = [row for row in SCHEMA if row.account is None or Account.ACTIVE in row.account]
+    cases = {Case(row.advice) for row in rows if row.action is Action.PRINT_REFERRAL} | {Case.MAIL_WRONG}
+    for case in cases:
+        [steps] = only(referral(case, FOOT, "nl"), Steps)
+        assert not any("vergeet inlogaccount" in step.lower() for step in steps.steps), case
 
 
 def test_the_kb_registration_page_is_named_where_genereren_may_fail():
