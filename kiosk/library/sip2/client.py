@@ -65,6 +65,7 @@ class Sip2Client:
         self._turn = asyncio.Lock()
         self._doubt = asyncio.Event()
         self._connection: Connection | None = None
+        self._is_new = True
         self._offer = _Offer()
         self._paper_out = False
         self._listeners: list[Callable[[], None]] = []
@@ -99,7 +100,7 @@ class Sip2Client:
     async def check(self) -> Health:
         """One heartbeat: is the library system there? Logs in when there is no connection."""
         try:
-            await self._within_deadline(self._beat)
+            await self._within_deadline(self._beat_unless_new)
         except LibraryError as error:
             self._set(Health(False, error.failure, str(error)))
         return self._health
@@ -155,8 +156,9 @@ class Sip2Client:
     async def _ready(self) -> Connection:
         """The warm connection, or a new one that is logged in (93, then 99)."""
         if self._connection is not None and self._connection.usable:
+            self._is_new = False
             return self._connection
-        self._connection = None
+        self._connection, self._is_new = None, True
         self._connection = connection = await Connection.open(self._options)
         try:
             await self._login(connection)
@@ -178,6 +180,11 @@ class Sip2Client:
         if (await connection.ask("93", "00", fields, "94")).fixed != "1":
             text = f"sip2 {self._options.address}: login refused: check user, password and location"
             raise LibraryError(Failure.REFUSED, text)
+
+    async def _beat_unless_new(self, connection: Connection) -> None:
+        """A connection that was made just now has had its 99."""
+        if not self._is_new:
+            await self._beat(connection)
 
     async def _beat(self, connection: Connection) -> None:
         began = self._clock.monotonic()
