@@ -26,7 +26,7 @@ HANDSHAKE_S = 2.0
 LOOK_S = 0.5
 """Seconds between looks at the status while waiting: paper out is told at once, not after ECHO_S."""
 POLL_READY_S = 10.0
-POLL_NOT_READY_S = 1.5
+POLL_NOT_READY_S = 1.0
 """Seconds between polls: a recovery is noticed within 2 s."""
 
 

@@ -142,6 +142,11 @@ class SimulatedReceiptPrinter:
         """Bytes received and not yet executed."""
         return len(self._buffer)
 
+    @property
+    def free(self) -> bool:
+        """True while no host holds the port."""
+        return not self._turn.locked()
+
     async def __aenter__(self) -> Self:
         await self.start()
         return self

@@ -1,0 +1,132 @@
+"""A serial scanner on a real pseudo-terminal: codes, pieces, twice the same, unplugged and back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from hardware import open_scanner
+from hardware.errors import Reason
+from hardware.outcome import Condition
+from hardware.scanner import device
+from hardware.scanner.device import SerialScanner
+from hardware.simulated.scanner import SimulatedScanner
+from tests.hardware.waiting import until
+
+
+@pytest.fixture
+def simulated(tmp_path: Path) -> Iterator[SimulatedScanner]:
+    with SimulatedScanner(tmp_path / "scanner") as scanner:
+        yield scanner
+
+
+@pytest.fixture
+async def scanner(simulated: SimulatedScanner) -> AsyncIterator[SerialScanner]:
+    scanner = open_scanner(simulated.url)
+    running = asyncio.create_task(scanner.run())
+    await until(lambda: scanner.state.condition is Condition.READY)
+    yield scanner
+    running.cancel()
+    await asyncio.wait([running])
+    await scanner.close()
+
+
+async def waiting(scanner: SerialScanner) -> "asyncio.Task[str]":
+    async def raw() -> str:
+        return (await scanner.next()).raw
+
+    task = asyncio.create_task(raw())
+    await asyncio.sleep(0)
+    return task
+
+
+@pytest.mark.parametrize("terminator", ["\r", "\n", "\r\n", "\t"])
+async def test_a_scan_arrives(terminator: str, scanner: SerialScanner, simulated: SimulatedScanner) -> None:
+    scan = await waiting(scanner)
+    simulated.scan("]F029401000075868", terminator=terminator)
+    assert await asyncio.wait_for(scan, 2) == "]F029401000075868"
+
+
+async def test_a_scan_in_pieces_is_one_scan(scanner: SerialScanner, simulated: SimulatedScanner) -> None:
+    scan = await waiting(scanner)
+    for piece in (b"2940", b"100", b"0075868", b"\r"):
+        simulated.send(piece)
+        await asyncio.sleep(0)
+    assert await asyncio.wait_for(scan, 2) == "29401000075868"
+
+
+async def test_a_scan_that_nobody_waits_for_is_not_kept_for_the_next_visitor(
+    scanner: SerialScanner, simulated: SimulatedScanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    deliver = scanner._deliver
+    monkeypatch.setattr(scanner, "_deliver", lambda frame: (heard.append(frame.raw), deliver(frame)))
+    simulated.scan("11111111111")
+    await until(lambda: heard)
+    scan = await waiting(scanner)
+    simulated.scan("22222222222")
+    assert await asyncio.wait_for(scan, 2) == "22222222222"
+
+
+async def test_the_same_scan_twice_within_a_second_counts_once(
+    scanner: SerialScanner, simulated: SimulatedScanner
+) -> None:
+    scan = await waiting(scanner)
+    simulated.scan("29401000075868")
+    assert await asyncio.wait_for(scan, 2) == "29401000075868"
+    second = await waiting(scanner)
+    simulated.scan("29401000075868")
+    simulated.scan("29548000001003")
+    assert await asyncio.wait_for(second, 2) == "29548000001003"
+
+
+async def test_the_same_pass_is_scanned_again_after_a_second(
+    scanner: SerialScanner, simulated: SimulatedScanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device, "SAME_SCAN_S", 0.0)
+    for _ in range(2):
+        scan = await waiting(scanner)
+        simulated.scan("29401000075868")
+        assert await asyncio.wait_for(scan, 2) == "29401000075868"
+
+
+async def test_four_thousand_characters_of_junk_do_not_kill_it(
+    scanner: SerialScanner, simulated: SimulatedScanner
+) -> None:
+    scan = await waiting(scanner)
+    for _ in range(4):
+        simulated.send(b"x" * 1000)
+        await asyncio.sleep(0)
+    simulated.send(b"\r")
+    simulated.scan("29401000075868")
+    assert await asyncio.wait_for(scan, 2) == "29401000075868"
+
+
+async def test_an_unplugged_scanner_is_told_and_works_within_two_seconds_of_plugging_in(
+    scanner: SerialScanner, simulated: SimulatedScanner
+) -> None:
+    told: list[Condition] = []
+    scanner.subscribe(lambda: told.append(scanner.state.condition))
+    scan = await waiting(scanner)
+    simulated.send(b"half a co")
+    simulated.unplug()
+    await until(lambda: told)
+    assert scanner.state.reasons in ((Reason.LINK_LOST,), (Reason.UNREACHABLE,))
+    simulated.plug()
+    await until(lambda: told[-1] is Condition.READY, seconds=2)
+    simulated.scan("29401000075868")
+    assert await asyncio.wait_for(scan, 2) == "29401000075868"
+
+
+async def test_a_scan_that_is_cancelled_waits_no_more(scanner: SerialScanner) -> None:
+    scan = await waiting(scanner)
+    scan.cancel()
+    await asyncio.wait([scan])
+    assert not scanner._waiting
+
+
+def test_a_scan_shows_no_number_when_it_is_logged() -> None:
+    from hardware.scanner.port import Scan
+
+    assert repr(Scan("29401000075868", 0.0)) == "Scan(14 characters)"
