@@ -12,6 +12,7 @@ TIMEOUT_S = 10.0
 
 @dataclass(frozen=True)
 class Mail:
+    id: int
     kind: str
     link: str
     works: bool
@@ -38,8 +39,8 @@ class Panel:
         self._send("PUT", "sip2", {"fault": fault})
 
     def mails(self) -> list[Mail]:
-        """Newest last."""
-        return [Mail(one["kind"], one["link"], one["works"]) for one in self._get("mails").json()]
+        """Every mail in the KB's mailbox."""
+        return [Mail(one["id"], one["kind"], one["link"], one["works"]) for one in self._get("mails").json()]
 
     def receipts(self) -> list[int]:
         return [one["number"] for one in self._get("receipts").json()]

@@ -9,12 +9,13 @@ from kiosk.tour.record import Record
 
 ACTIVE = "29401000075868"
 WISE_PASSWORD = "29401000001047"
-UNKNOWN = "29401009999999"
+UNKNOWN = "29401000999992"
 PIN = "1234"
 WRONG_PIN = "9876"
 BIRTH_DATE = "12031990"
 IDLE_S = 61.0
 WARNING_S = 31.0
+GOODBYE_S = 5.0
 
 
 class TourFailed(AssertionError):
@@ -64,6 +65,9 @@ class Guide:
         return text
 
     def leaves(self) -> None:
+        """See the end of the visit, and nothing of the member after it."""
+        self.sees("goodbye", "Tot ziens")
+        self.wait(GOODBYE_S)
         self.person.sees("Scan je pas")
 
 
@@ -74,7 +78,7 @@ def expect(true: bool, what: str) -> None:
 
 def kb_mail(guide: Guide) -> None:
     """Forgotten password, inlogaccount actief: a mail from the KB."""
-    before = len(guide.panel.mails())
+    before = guide.panel.mails()
     guide.sees("attract", "Scan je pas")
     guide.scans(ACTIVE, "a pass")
     guide.enters_pin()
@@ -83,7 +87,7 @@ def kb_mail(guide: Guide) -> None:
     guide.sees("confirm-mail", "Is dit jouw mailadres?")
     guide.taps("Ja, mail mij")
     guide.sees("mail-sent", "Kijk in je mail")
-    mails = guide.panel.mails()[before:]
+    mails = [mail for mail in guide.panel.mails() if mail not in before]
     expect(len(mails) == 1 and mails[0].kind == "password" and mails[0].works, "exactly one working mail was sent")
     expect(guide.panel.open_link(mails[0]) == 200, "the link in the mail opens")
     guide.record.line("opens the link in the mail: the KB asks for a new password")
@@ -144,7 +148,7 @@ def time_out(guide: Guide) -> None:
     guide.record.line("walks away for a minute")
     guide.sees("still-there", "Ben je er nog?", "Ja, ik ga verder")
     guide.wait(WARNING_S)
-    guide.leaves()
+    guide.person.sees("Scan je pas")
     expect(not any("Lezer-Annen85" in text for text in guide.person.texts()), "nothing of the member is left")
     guide.sees("attract-after-time-out", "Scan je pas")
 
