@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import anyio
 import pysip2
+from anyio.abc import SocketAttribute
 
 PATRONS: dict[str, dict[str, Any]] = {
     "20001000000012": {"name": "Jansen, Anna", "pin": "1234", "flags": " " * 14},
@@ -57,6 +59,10 @@ def _server(encoding: str) -> pysip2.SIP2Server:
 
 @asynccontextmanager
 async def pysip2_server(encoding: str = "utf-8") -> AsyncIterator[int]:
-    """The port it listens on."""
-    async with _server(encoding).start() as port:
-        yield port
+    """The port it listens on; afterwards nobody listens there."""
+    server = _server(encoding)
+    listener = await server.listen("127.0.0.1", 0)
+    async with listener, anyio.create_task_group() as connections:
+        connections.start_soon(listener.serve, server._handle_connection)
+        yield listener.extra(SocketAttribute.local_port)
+        connections.cancel_scope.cancel()
