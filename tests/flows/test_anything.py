@@ -138,6 +138,7 @@ class AnyVisitor(RuleBasedStateMachine):
     def idle_keeps_nothing_of_a_member(self) -> None:
         if isinstance(self.rig.stage.base, Attract):
             assert self.rig.stage.overlays == []
+            assert all(isinstance(page, Attract) for page in self.rig.stage.pages), "the stage was not wiped"
             assert self.rig.library.kept_of_members() == 0
             assert self.rig.printer.kept_of_bons() == 0
 
