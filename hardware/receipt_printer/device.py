@@ -62,6 +62,7 @@ class EscposReceiptPrinter:
         self._lock = asyncio.Lock()
         self._wake = asyncio.Event()
         self._must_clear = False
+        self._owed = 0
 
     @property
     def state(self) -> DeviceState:
@@ -102,10 +103,11 @@ class EscposReceiptPrinter:
 
     @contextlib.asynccontextmanager
     async def _session(self) -> AsyncIterator[Session]:
-        session = Session(await open_transport(self._url), self._profile)
+        session = Session(await open_transport(self._url), self._profile, self._owed)
         try:
             yield session
         finally:
+            self._owed = session.owed
             await session.close()
 
     async def _ready(self, session: Session) -> tuple[Reason, ...]:
@@ -148,7 +150,7 @@ class EscposReceiptPrinter:
         process_id = self._process_id()
         await session.initialise()
         await session.ask_echo(process_id)
-        if await session.echoed(process_id, HANDSHAKE_S):
+        if await session.proved(process_id, HANDSHAKE_S):
             return ()
         reasons = await session.reasons()
         await session.clear(reasons)

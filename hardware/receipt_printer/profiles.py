@@ -43,7 +43,8 @@ class Profile:
         cutter: False ends a bon in a feed to the tear bar.
         echo: how a bon is confirmed; NONE also means that the printer tells no status at all.
         qr: who draws a QR code.
-        clears: obeys `DLE DC4 8` and says so, so that the rest of one bon never prints for the next visitor.
+        clears: obeys `DLE DC4 8` and says so, so that the rest of one bon never prints for the next visitor. Without it
+            the rest comes out when staff fill the paper, and is cut off before the next bon.
     """
 
     name: str

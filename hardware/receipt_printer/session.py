@@ -30,10 +30,15 @@ _FEED_AND_CUT = b"\x1b@\x1dV\x42\x00"
 
 
 class Session:
-    """What the printer says while this connection lasts. Raises LinkError when the link breaks."""
+    """What the printer says while this connection lasts. Raises LinkError when the link breaks.
 
-    def __init__(self, link: Transport, profile: Profile) -> None:
+    Args:
+        owed: how many `GS r` questions of earlier connections it may still answer; all answers look the same.
+    """
+
+    def __init__(self, link: Transport, profile: Profile, owed: int = 0) -> None:
         self._link, self._profile = link, profile
+        self.owed = owed
         self._demultiplexer = Demultiplexer()
         self._answers: list[Answer] = []
 
@@ -66,19 +71,38 @@ class Session:
             case Echo.PROCESS_ID:
                 await self.send(b"\x1d(H\x06\x0000" + process_id)
             case Echo.GS_R:
+                self.owed += 1
                 await self.send(b"\x1dr\x01")
             case Echo.NONE:
                 pass
 
     async def echoed(self, process_id: bytes, timeout: float) -> bool:
         """True once the printer has answered that question; False when `timeout` seconds passed without."""
-        if self._profile.echo is Echo.GS_R:
-            return await self._wait(InOrderStatus, timeout) is not None
         deadline = asyncio.get_running_loop().time() + timeout
         while True:
-            answer = await self._wait(ProcessDone, deadline - asyncio.get_running_loop().time())
-            if answer is None or answer.process_id == process_id:
-                return answer is not None
+            left = deadline - asyncio.get_running_loop().time()
+            if self._profile.echo is Echo.GS_R:
+                if await self._wait(InOrderStatus, left) is None:
+                    return False
+                self.owed = max(0, self.owed - 1)
+                if not self.owed:
+                    return True
+            else:
+                done = await self._wait(ProcessDone, left)
+                if done is None or done.process_id == process_id:
+                    return done is not None
+
+    async def proved(self, process_id: bytes, timeout: float) -> bool:
+        """As `echoed`, for the trial question: one answer is enough once it has been quiet for `timeout` seconds.
+
+        The others were lost then, with the power or the link of an earlier job.
+        """
+        owed = self.owed
+        if await self.echoed(process_id, timeout):
+            return True
+        answered = self.owed < owed
+        self.owed = 0
+        return answered
 
     async def initialise(self) -> None:
         await self.send(_INITIALISE)
@@ -95,7 +119,10 @@ class Session:
             return True
         self._forget(BufferCleared)
         await self.send(_CLEAR)
-        return await self._wait(BufferCleared, ANSWER_S) is not None
+        cleared = await self._wait(BufferCleared, ANSWER_S) is not None
+        if cleared:
+            self.owed = 0
+        return cleared
 
     async def cut_off(self) -> None:
         """Let what was half printed fall, so that the next bon does not hang on to it."""

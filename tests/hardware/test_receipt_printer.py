@@ -99,6 +99,17 @@ async def test_a_fault_in_the_middle_leaves_it_unknown_and_the_rest_never_prints
     assert simulated.receipts[-1].text == "bon van B\n"
 
 
+async def test_a_printer_that_cannot_clear_gives_the_rest_to_staff_and_not_with_the_next_bon() -> None:
+    async with SimulatedReceiptPrinter(profile="bixolon") as simulated:
+        printer = open_receipt_printer(simulated.url, profile="bixolon", width_mm=80)
+        simulated.break_after(4, Fault.PAPER_OUT)
+        assert await printer.print(TEN_LINES) == Unknown((Reason.PAPER_OUT,))
+        await simulated.mend()
+        await until(lambda: len(simulated.receipts) == 2)
+        assert await printer.print(one_line("bon van B")) == Confirmed()
+        assert [receipt.text for receipt in simulated.receipts][2:] == ["bon van B\n"]
+
+
 async def test_a_connection_that_drops_in_the_middle_is_unknown_and_never_printed_again(
     simulated: SimulatedReceiptPrinter, printer: EscposReceiptPrinter
 ) -> None:

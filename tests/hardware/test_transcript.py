@@ -107,6 +107,24 @@ async def test_bixolon_is_believed_by_gs_r() -> None:
     assert await dialogue("bixolon", script) == Confirmed()
 
 
+async def test_an_answer_to_an_earlier_gs_r_confirms_no_later_bon() -> None:
+    gs_r = b"\x1dr\x01"
+    outcomes: list[Outcome] = []
+    printer = EscposReceiptPrinter("tcp://localhost", profile=PROFILES["bixolon"], width_mm=80)
+    for connection in (
+        [*READY, (INITIALISE + gs_r, b"\x00"), (sent("bixolon") + gs_r, None)],
+        [
+            *READY,
+            (b"\x10\x05\x02" + INITIALISE + CUT + INITIALISE + gs_r, b"\x00\x00"),
+            (sent("bixolon") + gs_r, None),
+        ],
+    ):
+        async with scripted(connection) as url:
+            printer._url = url
+            outcomes.append(await printer.print(BON))
+    assert outcomes == [Unknown((Reason.LINK_LOST,))] * 2
+
+
 async def test_paper_out_before_the_bon_sends_nothing_of_it() -> None:
     script = [(ASK[0], b"\x1a"), (ASK[1], b"\x32"), (ASK[2], b"\x12"), (ASK[3], b"\x72")]
     assert await dialogue("citizen", script) == Refused((Reason.PAPER_OUT,))
