@@ -45,7 +45,7 @@ class World:
         async def all_of_it() -> None:
             server = await asyncio.start_server(self.acs.serve, "127.0.0.1", 0)
             port = server.sockets[0].getsockname()[1]
-            self.client = Sip2Client(options(port), self.clock)
+            self.client = Sip2Client(options(port, deadline_s=3.0), self.clock)
             self.heard: list[bool] = []
             stop = self.client.subscribe(lambda: self.heard.append(self.client.health.online))
             running = asyncio.create_task(self.client.run())
@@ -122,7 +122,7 @@ def test_a_question_without_answer_makes_the_heart_look_at_once():
         world.acs.deaf = True
         asking = asyncio.create_task(world.client.patron_information(CARD, PIN))
         await world.until(lambda: world.client._turn.locked())
-        world.pass_by(6)
+        world.pass_by(4)
         await world.until(asking.done)
         assert isinstance(asking.exception(), LibraryError)
         await world.until(lambda: world.acs.connections == 2)

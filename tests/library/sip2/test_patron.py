@@ -36,6 +36,7 @@ def test_an_unknown_card_is_unknown_and_not_blocked():
 
 def test_an_unknown_card_with_cq_y_proves_nothing():
     assert not read("BLN|CQY|").proved
+    assert read("BLN|CQY|").valid_pin is None
 
 
 def test_without_bl_a_verified_pin_still_counts():
