@@ -1,128 +1,15 @@
-"""The world of a journey: the simulator behind real sockets, production adapters and drivers, and a stage.
-
-Journeys are written over `Visitor` alone, so another stage is one more name in `STAGES`.
-"""
-
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-import requests
 
-from kiosk.app import Flows
 from kiosk.clock import MovableClock
-from kiosk.journal.sqlite import SqliteJournal
-from kiosk.settings import Settings, load
+from kiosk.settings import load
 from kiosk.simulator.world import Simulator
-from tests.flows.scripted_stage import ScriptedStage
-from tests.flows.scripted_visitor import ScriptedVisitor
 from tests.journeys.visitor import Visitor
-
-ANSWER_S = 10.0
-
-
-class Panel:
-    """The far end of everything: what a test does to the simulated world, and what is to be found there."""
-
-    def __init__(self, url: str) -> None:
-        self._url = f"{url}/panel"
-        self._old_mails: set[Any] = set()
-        self._old_bons: set[int] = set()
-
-    def scan(self, code: str) -> None:
-        self._send("POST", "scan", {"code": code})
-
-    def printer(self, fault: str, **more: object) -> None:
-        self._send("PUT", "printer", {"fault": fault, **more})
-
-    def wise(self, fault: str, **more: object) -> None:
-        self._send("PUT", "wise", {"fault": fault, **more})
-
-    def sip2(self, fault: str, **more: object) -> None:
-        self._send("PUT", "sip2", {"fault": fault, **more})
-
-    def reset(self) -> None:
-        """The library as it stands at the beginning, with working devices; what came before is no news."""
-        self._send("POST", "reset", {})
-        self.printer("none")
-        self._old_mails = {mail["id"] for mail in self._get("mails").json()}
-        self._old_bons = {bon["number"] for bon in self._get("receipts").json()}
-
-    def mails(self) -> list[dict[str, Any]]:
-        """What was mailed since the reset."""
-        return [mail for mail in self._get("mails").json() if mail["id"] not in self._old_mails]
-
-    def bons(self) -> list[str]:
-        """The words of every bon since the reset, oldest first."""
-        numbers = sorted(bon["number"] for bon in self._get("receipts").json())
-        return [self._get(f"receipts/{number}.txt").text for number in numbers if number not in self._old_bons]
-
-    def _get(self, path: str) -> requests.Response:
-        answer = requests.get(f"{self._url}/{path}", timeout=ANSWER_S)
-        answer.raise_for_status()
-        return answer
-
-    def _send(self, method: str, path: str, body: dict[str, object]) -> None:
-        requests.request(method, f"{self._url}/{path}", json=body, timeout=ANSWER_S).raise_for_status()
-
-
-@dataclass
-class World:
-    """One kiosk in one simulated library."""
-
-    panel: Panel
-    settings: Settings
-    clock: MovableClock
-    open_stage: "Callable[[World], OpenStage]"
-    failures: list[BaseException] = field(default_factory=list)
-    _stage: "OpenStage | None" = None
-    _flows: Flows | None = None
-
-    @property
-    def visitor(self) -> Visitor:
-        assert self._stage
-        return self._stage.visitor
-
-    def start(self) -> None:
-        """Switch the kiosk on."""
-        folder, visit = Path(self.settings.kiosk.state_dir), self.settings.visit
-        journal = SqliteJournal(folder, self.clock, tries=visit.pin_tries, lockout=timedelta(minutes=visit.lockout_min))
-        self._stage = self.open_stage(self)
-        self._flows = Flows(self.settings, self._stage.port, journal, self.clock, self.failures.append)
-        self._stage.connect(self._flows)
-        self._flows.start()
-
-    def stop(self) -> None:
-        """Switch it off; its journal stays."""
-        assert self._flows
-        self._flows.stop()
-        self._flows = None
-
-    def restart(self) -> None:
-        self.stop()
-        self.start()
-
-
-class OpenStage:
-    """The scripted stage with its visitor; a window would offer the same three names."""
-
-    def __init__(self, world: World) -> None:
-        self.port = ScriptedStage(world.settings.kiosk.language)
-        self._world = world
-
-    def connect(self, flows: Flows) -> None:
-        async def scan(code: str) -> None:
-            self._world.panel.scan(code)
-
-        self.visitor = ScriptedVisitor(self.port, flows.loop, self._world.clock, scan)
-
-
-STAGES: dict[str, Callable[[World], OpenStage]] = {"scripted": OpenStage}
+from tests.journeys.world import STAGES, Panel, World
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ import pytest
 
 from kiosk.flows.pages import Attract, Choice, Confirm, PinPad, Status
 from kiosk.journal import sqlite
-from tests.journeys.conftest import World
 from tests.journeys.visitor import Visitor
+from tests.journeys.world import World
 
 ACTIVE = "29401000075868"
 PIN = "1234"

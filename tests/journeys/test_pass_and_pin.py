@@ -2,8 +2,8 @@
 
 from kiosk.flows.pages import Attract, Choice, Goodbye, NumberPad, PinPad, Status, TakeReceipt, TimeWarning
 from kiosk.simulator.members import with_check_digit
-from tests.journeys.conftest import World
 from tests.journeys.visitor import Visitor
+from tests.journeys.world import World
 
 ACTIVE = "29401000075868"
 UNKNOWN = with_check_digit("2940100099999")

@@ -1,8 +1,8 @@
 """Wachtwoord vergeten with an active inlogaccount, told as what a member sees and what arrives."""
 
 from kiosk.flows.pages import Attract, Choice, Confirm, Goodbye, PinPad, Status, TakeReceipt
-from tests.journeys.conftest import World
 from tests.journeys.visitor import Visitor
+from tests.journeys.world import World
 
 ACTIVE = "29401000075868"
 PIN = "1234"
@@ -24,6 +24,7 @@ async def test_a_link_comes_by_mail_and_works(world: World, visitor: Visitor) ->
     await visitor.sees(Status, title="active.sent")
     (mail,) = world.panel.mails()
     assert mail["kind"] == "password"
+    assert world.panel.opens(mail)
     await visitor.touches(Choice.STOP)
     await visitor.sees(Goodbye)
     await visitor.waits(5)

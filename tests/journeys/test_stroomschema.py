@@ -4,8 +4,8 @@ import pytest
 
 from kiosk.flows.pages import Attract, Choice, PinPad, Status, TakeReceipt
 from kiosk.simulator.members import MEMBERS, Member
-from tests.journeys.conftest import World
 from tests.journeys.visitor import Visitor
+from tests.journeys.world import World
 
 TITLES = {
     "Link verlopen (ouder dan 24 uur)": "expired.title",

@@ -14,8 +14,8 @@ from kiosk.flows.pages import (
     TakeReceipt,
     TimeWarning,
 )
-from tests.journeys.conftest import World
 from tests.journeys.visitor import Visitor
+from tests.journeys.world import World
 
 WISE = "29401000001047"
 COUNTER_FULL = "29401000001096"
