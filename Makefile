@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench tour lock system-demo system-test system-bench clean
+.PHONY: help demo test check bench tour texts lock system-demo system-test system-bench clean
 # The tour below make's own jobs and a person's terminal look the same.
 MAKEFLAGS += --no-print-directory
 
@@ -33,6 +33,10 @@ check: system-demo $(VENV)/dev.stamp ## Lint, types, imports
 
 bench: system-bench $(VENV)/dev.stamp ## Speed and memory in one table (README says what it means)
 	@$(BIN)/python -m tests.bench
+
+texts: $(VENV)/run.stamp ## Compile the catalogues after a change of a text
+	@for language in nl en; do folder=kiosk/texts/$$language/LC_MESSAGES; \
+		$(BIN)/pybabel --quiet compile --use-fuzzy --input-file $$folder/paszuil.po --output-file $$folder/paszuil.mo; done
 
 lock: $(VENV)/dev.stamp ## Make both locks anew from pyproject.toml
 	@for what in "requirements.lock --extra simulator" "requirements-dev.lock --extra simulator --extra dev"; do \

@@ -36,10 +36,11 @@ STOP_S = 10.0
 
 def library_system(settings: Settings, clock: Clock) -> LibrarySystem:
     """SIP2 proves and REST acts, or REST alone. Raises SettingsError when a secret's file cannot be read."""
-    wise, sip2 = settings.library.wise, settings.library.sip2
+    wise = settings.library.wise
     key = Secret(read_secret(wise.key_file, "library.wise.key_file"))
     password = Secret(read_secret(wise.password_file, "library.wise.password_file"))
     rest = WiseRest(wise_options(settings, key, password), clock)
+    sip2 = settings.library.sip2
     if settings.library.proof == "rest" or sip2 is None:
         return rest
     port_password = Secret(read_secret(sip2.password_file, "library.sip2.password_file"))

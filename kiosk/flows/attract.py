@@ -2,18 +2,23 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
 from hardware.outcome import Condition
 from hardware.scanner.port import Scan, Scanner
 from kiosk.domain.card_number import CardNumber, Kind
-from kiosk.flows.pages import Answer, Attract, Choice, Tone
+from kiosk.flows.pages import Answer, Attract, Choice, OutOfOrder, Tone
 from kiosk.flows.tasks import alongside
 from kiosk.flows.visit import Ports
+from kiosk.library.port import Failure
 from kiosk.texts.text import Text, text
 
 log = structlog.get_logger()
+
+LIBRARY_REFUSES = "K-01"
+"""For staff: the library system does not let this kiosk in; a technician looks at its configuration."""
 
 Event = Scan | Answer | None
 """A scan, a touch, or a change of the library or the scanner."""
@@ -26,6 +31,10 @@ REMARKS = {
 }
 
 
+class OutOfUse(Exception):
+    """There is nothing that this kiosk could do for anybody."""
+
+
 async def attract(ports: Ports, first: Scan | None = None) -> CardNumber | None:
     """The pass that was scanned, or None for a visitor who wants to type the number. `first` came before the page."""
     events: asyncio.Queue[Event] = asyncio.Queue()
@@ -33,11 +42,14 @@ async def attract(ports: Ports, first: Scan | None = None) -> CardNumber | None:
         events.put_nowait(first)
     forget = _subscribe(ports, lambda: events.put_nowait(None))
     try:
-        async with (
-            alongside(_scans(ports.scanner, events)),
-            alongside(_touches(ports, events)),
-        ):
-            return await _first_visitor(ports, events)
+        while True:
+            await _out_of_order(ports, events)
+            async with (
+                alongside(_scans(ports.scanner, events)),
+                alongside(_touches(ports, events)),
+            ):
+                with suppress(OutOfUse):
+                    return await _first_visitor(ports, events)
     finally:
         for subscription in forget:
             subscription()
@@ -52,10 +64,23 @@ def attract_page(ports: Ports, remark: Text | None = None) -> Attract:
     return Attract(remark)
 
 
+def _refused(ports: Ports) -> bool:
+    return ports.library.health.failure is Failure.REFUSED
+
+
+async def _out_of_order(ports: Ports, events: asyncio.Queue[Event]) -> None:
+    """Stand closed for as long as the library system does not let this kiosk in."""
+    while _refused(ports):
+        await ports.stage.show(OutOfOrder(LIBRARY_REFUSES))
+        await events.get()
+
+
 async def _first_visitor(ports: Ports, events: asyncio.Queue[Event]) -> CardNumber | None:
     remark: Text | None = None
     suspected = False
     while True:
+        if _refused(ports):
+            raise OutOfUse
         await ports.stage.show(attract_page(ports, remark))
         try:
             async with asyncio.timeout(ports.rules.notice_s if remark else None):

@@ -40,7 +40,6 @@ class Case(Enum):
     MAIL_WRONG = "mail_wrong"
     FORGOTTEN_PIN = "forgotten_pin"
     WEAK_PROOF = "weak_proof"
-    NOT_DELIVERED = "not_delivered"
 
 
 TELLS_NOTHING = frozenset({Case.CARD_LOST, Case.CARD_REPLACED, Case.FORGOTTEN_PIN})
@@ -71,7 +70,6 @@ STEPS = {
     Case.MAIL_WRONG: 4,
     Case.FORGOTTEN_PIN: 2,
     Case.WEAK_PROOF: 3,
-    Case.NOT_DELIVERED: 3,
 }
 
 

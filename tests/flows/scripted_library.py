@@ -55,8 +55,8 @@ class ScriptedLibrary(Subscribers):
     def trouble(self, call: str, *troubles: Trouble) -> None:
         self.troubles.setdefault(call, deque()).extend(troubles)
 
-    def goes(self, *, online: bool) -> None:
-        self.health = Health(online, None if online else Failure.OFFLINE)
+    def goes(self, *, online: bool, failure: Failure = Failure.OFFLINE) -> None:
+        self.health = Health(online, None if online else failure)
         self.tell()
 
     def offers(self, *capabilities: Capability) -> None:

@@ -4,7 +4,18 @@ import asyncio
 
 from hardware.errors import Reason
 from hardware.outcome import Condition
-from kiosk.flows.pages import Attract, Busy, Choice, Goodbye, NumberPad, PinPad, PrinterProblem, Status, TakeReceipt
+from kiosk.flows.pages import (
+    Attract,
+    Busy,
+    Choice,
+    Goodbye,
+    NumberPad,
+    OutOfOrder,
+    PinPad,
+    PrinterProblem,
+    Status,
+    TakeReceipt,
+)
 from kiosk.library.port import Failure, LibraryError
 from tests.flows.people import ACTIVE, BOOK, PIN, SUSPECT, UNKNOWN, proves
 from tests.flows.rig import Rig, running_kiosk
@@ -49,6 +60,21 @@ async def test_offline_says_so_at_once_offers_nothing_and_comes_back(rig: Rig, v
     await visitor.sees(Attract, notice=None, can_type=True)
     await visitor.scans(ACTIVE)
     await visitor.sees(PinPad)
+
+
+async def test_a_kiosk_that_the_library_refuses_is_out_of_order_until_it_is_let_in(
+    rig: Rig, visitor: ScriptedVisitor
+) -> None:
+    await visitor.sees(Attract, notice=None)
+    rig.do(rig.library.goes, online=False, failure=Failure.REFUSED)
+    await visitor.sees(OutOfOrder, code="K-01")
+    await visitor.scans(ACTIVE)
+    await visitor.settles()
+    await visitor.sees(OutOfOrder)
+    rig.do(rig.library.goes, online=True)
+    await visitor.sees(Attract, notice=None, can_type=True)
+    await visitor.touches(Choice.TYPE_NUMBER)
+    await visitor.sees(NumberPad)
 
 
 async def test_a_dead_scanner_is_said_and_the_number_can_still_be_typed(rig: Rig, visitor: ScriptedVisitor) -> None:
