@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from hardware.errors import Reason
 from hardware.registry import open_receipt_printer, open_scanner
 from kiosk.clock import Clock, ClockLoop, SystemClock
 from kiosk.domain.secret import Secret
@@ -122,6 +123,8 @@ class Flows:
             width_mm=settings.receipt_printer.width_mm,
         )
         library = library_system(settings, self._clock)
+        if isinstance(library, JoinedLibrary):
+            printer.subscribe(lambda: library.tell_paper(out=Reason.PAPER_OUT in printer.state.reasons))
         kiosk = Kiosk(self._stage, scanner, printer, library, self._journal, self._clock, rules(settings))
         try:
             async with asyncio.TaskGroup() as parts:

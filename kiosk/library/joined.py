@@ -89,6 +89,10 @@ class JoinedLibrary:
     async def reset_login_counter(self, patron: Patron) -> bool:
         return await self._rest.reset_login_counter(patron)
 
+    def tell_paper(self, *, out: bool) -> None:
+        """The library system hears from SIP2 whether this kiosk has paper, and staff see it there."""
+        self._sip2.tell_paper(out=out)
+
     async def close(self) -> None:
         try:
             await self._sip2.close()
