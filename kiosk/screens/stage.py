@@ -11,6 +11,7 @@ from typing import Any
 from kivy.clock import Clock
 
 from kiosk.flows.pages import Answer, Page
+from kiosk.screens.frames import wake
 from kiosk.screens.root import Root
 
 
@@ -91,6 +92,7 @@ class KivyStage:
             _fail(done)
         else:
             Clock.schedule_once(self._drain, 0)
+            wake()
         return done
 
     def _drain(self, _dt: float) -> None:

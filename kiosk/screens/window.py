@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from kiosk.screens.samples import Sample
     from kiosk.screens.stage import KivyStage
 
-IDLE_FPS = 10
-TOUCHED_FPS = 60
-LIVELY_S = 2.0
-"""How long after a touch the picture follows a finger."""
-
 Say = Callable[[str, Text], str]
 """Writes a Text in a language: `say("nl", text("pin.title"))`."""
 
@@ -60,7 +55,6 @@ def prepare(options: WindowOptions) -> None:
         KIVY_NO_ARGS="1",
         KIVY_NO_ENV_CONFIG="1",
         KIVY_LOG_MODE="PYTHON",
-        KIVY_CLOCK="interrupt",
         KIVY_WINDOW="sdl2",
         KIVY_TEXT="sdl2",
         KIVY_IMAGE="sdl2",
@@ -73,7 +67,6 @@ def prepare(options: WindowOptions) -> None:
         "width": width,
         "height": height,
         "multisamples": 0,
-        "maxfps": IDLE_FPS,
         "fullscreen": "auto" if fullscreen else 0,
         "borderless": int(_headless()),
         "resizable": int(not fullscreen),
@@ -82,7 +75,7 @@ def prepare(options: WindowOptions) -> None:
     }
     for key, value in graphics.items():
         Config.set("graphics", key, value)
-    kivy: dict[str, object] = {"exit_on_escape": 0, "desktop": 0, "kivy_clock": "interrupt", "log_level": "warning"}
+    kivy: dict[str, object] = {"exit_on_escape": 0, "desktop": 0, "log_level": "warning"}
     for key, value in kivy.items():
         Config.set("kivy", key, value)
     for key in [key for key, _ in Config.items("input")]:
@@ -156,7 +149,10 @@ class KioskWindow:
         from kivy.base import stopTouchApp
         from kivy.clock import Clock
 
+        from kiosk.screens.frames import wake
+
         Clock.schedule_once(lambda _dt: stopTouchApp(), 0)
+        wake()
 
     def sample(self, sample: "Sample", *, contrast: bool = False) -> None:
         """Put up a sample as if a member stood there; on this thread, without a flow."""
@@ -184,9 +180,9 @@ class KioskWindow:
 def open_window(options: WindowOptions, say: Say) -> KioskWindow:
     """Prepare Kivy, open the window and build every screen once. Call on the main thread, once."""
     prepare(options)
-    from kivy.clock import Clock
     from kivy.core.window import Window
 
+    from kiosk.screens import frames
     from kiosk.screens.root import Root
     from kiosk.screens.stage import KivyStage
 
@@ -198,21 +194,9 @@ def open_window(options: WindowOptions, say: Say) -> KioskWindow:
     Window.bind(on_resize=window.resized, on_request_close=_never, on_keyboard=_on_key)
     if options.fullscreen:
         Window.show_cursor = False
-    calm = Clock.create_trigger(_calm, LIVELY_S)
-
-    def lively(*_: Any) -> None:
-        Clock._max_fps = TOUCHED_FPS
-        calm.cancel()
-        calm()
-
-    Window.bind(on_touch_down=lively, on_touch_move=lively)
+    frames.rest_until_news()
+    Window.bind(on_touch_down=frames.touched, on_touch_move=frames.touched)
     return window
-
-
-def _calm(_dt: float) -> None:
-    from kivy.clock import Clock
-
-    Clock._max_fps = IDLE_FPS
 
 
 def _never(*_: Any, **__: Any) -> bool:
