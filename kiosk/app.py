@@ -144,6 +144,7 @@ def window_options(settings: Settings) -> "WindowOptions":
         fullscreen=settings.panel.fullscreen,
         language=settings.kiosk.language,
         library_name=settings.kiosk.branch_name,
+        touchscreen=settings.panel.touchscreen,
     )
 
 

@@ -46,6 +46,8 @@ class PanelSection(Section, frozen=True):
     diagonal_inch: Annotated[float, Meta(ge=5, le=40)] = 10.1
     """Of the visible glass; makes millimetres out of pixels."""
     fullscreen: bool = True
+    touchscreen: str | None = None
+    """Event node of the touchscreen; without X only, and only where udev does not name one."""
 
     @property
     def pixels(self) -> tuple[int, int]:
