@@ -1,4 +1,4 @@
-"""Work that nobody can hurry: one sentence and a mark that promises no percentage."""
+"""Work that nobody can hurry: one sentence and a mark that promises no percentage; a mere wait can be stopped."""
 
 from kiosk.flows.pages import Busy
 from kiosk.screens.flow import Item, stack
@@ -16,13 +16,17 @@ class BusyScreen(Screen):
         assert page is not None
         self.ids.title.text = say(text("busy.title"))
         self.ids.lead.text = say(page.text)
+        self.ids.stop.text = say(text("common.stop"))
+        self.ids.stop.shown = page.can_stop
 
     def arrange(self, plan: Layout) -> None:
         u = plan.px
         ids = self.ids
         ids.ground.cover(plan.panel)
+        ids.stop.icon = "close" if plan.shape is Shape.WIDE else ""
+        ids.stop.cover(plan.stop)
         room = plan.text
-        if plan.shape is not Shape.WIDE:
+        if plan.shape is not Shape.WIDE and not ids.stop.shown:
             room = Rect(room.x, plan.stop.y, room.width, room.top - plan.stop.y)
         stack(room, [Item(ids.title), Item(ids.lead, u(18)), Item(ids.bar, u(40))], middle=plan.shape is Shape.SHORT)
         ids.sand.shown = plan.panel != EMPTY

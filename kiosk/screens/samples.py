@@ -136,6 +136,7 @@ SAMPLES: Mapping[str, Sample] = {
     "04-status-expired": Sample(EXPIRED),
     "05-confirm": Sample(CONFIRM, below=_LOCAL),
     "05b-busy": Sample(Busy(text("print.busy"))),
+    "05c-busy-waiting": Sample(Busy(text("pin.busy"), can_stop=True)),
     "06-take-receipt": Sample(TakeReceipt(text("print.lead"), 20, has_password=True)),
     "06b-take-receipt-unsure": Sample(TakeReceipt(text("print.lead_desk"), 1, has_password=False, confirmed=False)),
     "07-printer-problem": Sample(

@@ -2,8 +2,9 @@
 
 import pytest
 
-from kiosk.flows.pages import Attract, Choice, NumberPad, Pad, PinPad, TimeWarning, Typed
+from kiosk.flows.pages import Attract, Busy, Choice, NumberPad, Pad, PinPad, TimeWarning, Typed
 from kiosk.screens.samples import ACTIVE, CARD, CONFIRM, DISABLED
+from kiosk.texts.text import text
 from tests.window import the_window
 
 pytestmark = pytest.mark.window
@@ -175,3 +176,13 @@ def test_the_attract_page_offers_to_type_the_number_only_when_it_can() -> None:
     window.put(Attract(can_type=False))
     with pytest.raises(LookupError):
         window.find(Choice.TYPE_NUMBER)
+
+
+def test_a_mere_wait_can_be_stopped_and_an_act_cannot() -> None:
+    window = the_window()
+    window.put(Busy(text("pin.busy"), can_stop=True))
+    window.tap("Stoppen")
+    assert window.answers == [Choice.STOP]
+    window.put(Busy(text("temp.busy")))
+    with pytest.raises(LookupError):
+        window.find("Stoppen")
