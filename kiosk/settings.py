@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from hardware import open_receipt_printer, open_scanner
 from kiosk.domain.secret import Secret
 from kiosk.library.sip2.options import Sip2Options
 from kiosk.library.wise.options import WiseOptions
@@ -236,9 +237,23 @@ def _problem(settings: Settings) -> str | None:
         wise_options(settings, nothing, nothing)
         if settings.library.sip2:
             sip2_options(settings, settings.library.sip2, nothing)
+        _devices(settings)
     except SettingsError as error:
         return str(error)
     return None
+
+
+def _devices(settings: Settings) -> None:
+    """Addresses and profiles that exist; nothing is opened. Raises SettingsError."""
+    try:
+        open_scanner(settings.scanner.url)
+    except ValueError as error:
+        raise SettingsError(f"scanner.url: {error}") from None
+    printer = settings.receipt_printer
+    try:
+        open_receipt_printer(printer.url, profile=printer.profile, width_mm=printer.width_mm)
+    except ValueError as error:
+        raise SettingsError(f"receipt_printer: {error}") from None
 
 
 def wise_options(settings: Settings, key: Secret, password: Secret) -> WiseOptions:
