@@ -8,6 +8,7 @@ from kiosk.flows.desk import forgotten_pin, library_failed
 from kiosk.flows.lockout import end_waiting, forget_wrong_tries, must_wait, tries_left
 from kiosk.flows.pages import Choice, PinPad, Typed
 from kiosk.flows.visit import Member, Visit
+from kiosk.journal.port import Guess
 from kiosk.library.port import LibraryError
 from kiosk.texts.text import Text, text
 
@@ -30,9 +31,9 @@ async def identify(visit: Visit, card: CardNumber) -> Member:
                     error = None
                     continue
                 if patron is not None:
-                    await forget_wrong_tries(journal, card)
+                    await forget_wrong_tries(journal, card, Guess.PIN)
                     return Member(card, patron, is_default_pin(pin, patron.birth_date))
-                left = await tries_left(journal, card)
+                left = await tries_left(journal, card, Guess.PIN)
                 log.info("not_identified", tries_left=left)
                 if not left:
                     await end_waiting(visit)

@@ -1,4 +1,4 @@
-"""Wrong PINs and wrong birth dates count alike; the journal keeps the count across restarts."""
+"""Wrong PINs and wrong birth dates are counted each by themselves, across visits and restarts; either locks."""
 
 from typing import NoReturn
 
@@ -7,7 +7,7 @@ import structlog
 from kiosk.domain.card_number import CardNumber
 from kiosk.flows.pages import Chip, Status, Tone
 from kiosk.flows.visit import Visit, VisitOver
-from kiosk.journal.port import Journal, JournalError
+from kiosk.journal.port import Guess, Journal, JournalError
 from kiosk.texts.text import text
 
 log = structlog.get_logger()
@@ -22,19 +22,19 @@ async def must_wait(journal: Journal, card: CardNumber) -> bool:
         return True
 
 
-async def tries_left(journal: Journal, card: CardNumber) -> int:
+async def tries_left(journal: Journal, card: CardNumber, guess: Guess) -> int:
     """Count one wrong try; a journal that cannot count leaves none."""
     try:
-        return await journal.wrong_pin(card)
+        return await journal.wrong_guess(card, guess)
     except JournalError as error:
         log.error("journal_unavailable", error=str(error))
         return 0
 
 
-async def forget_wrong_tries(journal: Journal, card: CardNumber) -> None:
+async def forget_wrong_tries(journal: Journal, card: CardNumber, guess: Guess) -> None:
     """The member proved the pass. A journal that cannot forget only makes the next mistake dearer."""
     try:
-        await journal.right_pin(card)
+        await journal.right_guess(card, guess)
     except JournalError as error:
         log.error("journal_unavailable", error=str(error))
 

@@ -9,6 +9,7 @@ from kiosk.flows.lockout import end_waiting, forget_wrong_tries, tries_left
 from kiosk.flows.pages import NumberPad, Pad, Typed
 from kiosk.flows.rules import Proof
 from kiosk.flows.visit import Member, Visit
+from kiosk.journal.port import Guess
 from kiosk.texts.text import Text, text
 
 log = structlog.get_logger()
@@ -26,7 +27,7 @@ def only_the_desk_can_prove(member: Member, proof: Proof) -> bool:
 
 
 async def prove_by_birth_date(visit: Visit, member: Member) -> None:
-    """Return when the birth date was typed right; a wrong one counts like a wrong PIN."""
+    """Return when the birth date was typed right; the third wrong one makes this pass wait."""
     journal = visit.ports.journal
     error: Text | None = None
     while True:
@@ -36,10 +37,10 @@ async def prove_by_birth_date(visit: Visit, member: Member) -> None:
                 if typed is None:
                     error = text("birth.invalid")
                 elif typed == member.patron.birth_date:
-                    await forget_wrong_tries(journal, member.card)
+                    await forget_wrong_tries(journal, member.card, Guess.BIRTH_DATE)
                     return
                 else:
-                    left = await tries_left(journal, member.card)
+                    left = await tries_left(journal, member.card, Guess.BIRTH_DATE)
                     log.info("birth_date_wrong", tries_left=left)
                     if not left:
                         await end_waiting(visit)

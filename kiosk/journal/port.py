@@ -1,4 +1,4 @@
-"""The durable record of what cannot be undone, and of wrong PINs; it holds no secret and no name."""
+"""The durable record of what cannot be undone, and of wrong guesses; it holds no secret and no name."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,13 @@ class Act(Enum):
     RESET_PASSWORD = "reset_password"
     RESET_LOGIN_COUNTER = "reset_login_counter"
     REQUEST_PASSWORD_MAIL = "request_password_mail"
+
+
+class Guess(Enum):
+    """What a stranger with a found pass could try to guess; each is counted by itself."""
+
+    PIN = "pin"
+    BIRTH_DATE = "birth_date"
 
 
 class Settled(Enum):
@@ -51,11 +58,11 @@ class Journal(Protocol):
     async def unsettled(self) -> list[Intent]:
         """Acts without an end, oldest first: what a start-up must settle."""
 
-    async def wrong_pin(self, card: CardNumber) -> int:
-        """Count one wrong PIN for this pass on this kiosk; returns how many tries are left (0: locked from now)."""
+    async def wrong_guess(self, card: CardNumber, guess: Guess) -> int:
+        """Count one wrong guess for this pass on this kiosk; returns how many tries are left (0: locked from now)."""
 
-    async def right_pin(self, card: CardNumber) -> None:
-        """Forget the wrong ones."""
+    async def right_guess(self, card: CardNumber, guess: Guess) -> None:
+        """Forget the wrong ones of this kind."""
 
     async def locked(self, card: CardNumber) -> bool:
         """Must this pass still wait on this kiosk?"""

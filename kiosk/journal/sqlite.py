@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from kiosk.clock import Clock
 from kiosk.domain.card_number import CardNumber
-from kiosk.journal.port import Act, Intent, JournalError, Settled
+from kiosk.journal.port import Act, Guess, Intent, JournalError, Settled
 
 VERSION = 1
 KEEP = timedelta(days=30)
@@ -29,7 +29,7 @@ _SCHEMA = """
 CREATE TABLE intent (
     id TEXT PRIMARY KEY, act TEXT NOT NULL, card BLOB NOT NULL, begun TEXT NOT NULL, settled TEXT, ended TEXT
 );
-CREATE TABLE wrong_pin (card BLOB PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL);
+CREATE TABLE wrong_guess (card BLOB PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL);
 CREATE TABLE receipt (day TEXT PRIMARY KEY, last INTEGER NOT NULL);
 """
 
@@ -45,8 +45,8 @@ class SqliteJournal:
     Args:
         folder: made when it is not there; holds the database, its lock and the key of the card hashes.
         clock: wall time for lock-outs and ends.
-        tries: wrong PINs before a pass must wait.
-        lockout: how long it waits, counted from its last wrong PIN.
+        tries: wrong guesses of one kind before a pass must wait.
+        lockout: how long it waits, counted from its last wrong guess.
 
     Raises JournalError when another process has it, it is damaged, or a newer program wrote it.
     """
@@ -103,16 +103,21 @@ class SqliteJournal:
 
         return await self._write(read)
 
-    async def wrong_pin(self, card: CardNumber) -> int:
-        return await self._write(lambda database: self._count_wrong_pin(database, self._hash(card)))
+    async def wrong_guess(self, card: CardNumber, guess: Guess) -> int:
+        return await self._write(lambda database: self._count(database, self._hash(card, guess.value)))
 
-    async def right_pin(self, card: CardNumber) -> None:
+    async def right_guess(self, card: CardNumber, guess: Guess) -> None:
         await self._write(
-            lambda database: database.execute("DELETE FROM wrong_pin WHERE card = ?", (self._hash(card),))
+            lambda database: database.execute(
+                "DELETE FROM wrong_guess WHERE card = ?", (self._hash(card, guess.value),)
+            )
         )
 
     async def locked(self, card: CardNumber) -> bool:
-        return await self._write(lambda database: self._wrong_pins(database, self._hash(card))) >= self._tries
+        def worst(database: sqlite3.Connection) -> int:
+            return max(self._wrong_guesses(database, self._hash(card, guess.value)) for guess in Guess)
+
+        return await self._write(worst) >= self._tries
 
     async def next_receipt_number(self) -> int:
         today = self._clock.now().date().isoformat()
@@ -145,24 +150,24 @@ class SqliteJournal:
 
         return await asyncio.get_running_loop().run_in_executor(self._worker, transact)
 
-    def _count_wrong_pin(self, database: sqlite3.Connection, card: bytes) -> int:
+    def _count(self, database: sqlite3.Connection, card: bytes) -> int:
         now = self._clock.now()
-        database.execute("DELETE FROM wrong_pin WHERE last <= ?", (_stamp(now - self._lockout),))
+        database.execute("DELETE FROM wrong_guess WHERE last <= ?", (_stamp(now - self._lockout),))
         database.execute(
-            "INSERT INTO wrong_pin VALUES (?, 1, ?) "
+            "INSERT INTO wrong_guess VALUES (?, 1, ?) "
             "ON CONFLICT (card) DO UPDATE SET count = count + 1, last = excluded.last",
             (card, _stamp(now)),
         )
-        return max(0, self._tries - self._wrong_pins(database, card))
+        return max(0, self._tries - self._wrong_guesses(database, card))
 
-    def _wrong_pins(self, database: sqlite3.Connection, card: bytes) -> int:
+    def _wrong_guesses(self, database: sqlite3.Connection, card: bytes) -> int:
         since = _stamp(self._clock.now() - self._lockout)
-        row = database.execute("SELECT count FROM wrong_pin WHERE card = ? AND last > ?", (card, since)).fetchone()
+        row = database.execute("SELECT count FROM wrong_guess WHERE card = ? AND last > ?", (card, since)).fetchone()
         return int(row[0]) if row else 0
 
-    def _hash(self, card: CardNumber) -> bytes:
+    def _hash(self, card: CardNumber, what: str = "") -> bytes:
         """Numbers are few enough to be tried one by one: only with the key does a hash hide them."""
-        return hmac.digest(self._key, card.number.encode(), hashlib.sha256)
+        return hmac.digest(self._key, f"{what}:{card.number}".encode(), hashlib.sha256)
 
     def _check_room(self) -> None:
         disk = os.statvfs(self._folder)

@@ -18,7 +18,7 @@ from kiosk.domain.card_number import CardNumber
 from kiosk.domain.login_account import AccountStatus, LoginAccount
 from kiosk.domain.patron import Patron
 from kiosk.domain.secret import Secret
-from kiosk.journal.port import Act, Intent, JournalError, Settled
+from kiosk.journal.port import Act, Guess, Intent, JournalError, Settled
 from kiosk.library.port import Failure, Health, LibraryError
 
 Trouble = LibraryError | asyncio.Event | Exception
@@ -192,7 +192,7 @@ class MemoryJournal:
         self._lockout_s = lockout_s
         self.broken = False
         self.intents: dict[str, tuple[Intent, Settled | None]] = {}
-        self.wrong: dict[str, list[datetime]] = {}
+        self.wrong: dict[tuple[str, Guess], list[datetime]] = {}
         self._receipts = 0
 
     @property
@@ -212,21 +212,24 @@ class MemoryJournal:
     async def unsettled(self) -> list[Intent]:
         return [intent for intent, how in self.intents.values() if how is None]
 
-    async def wrong_pin(self, card: CardNumber) -> int:
+    async def wrong_guess(self, card: CardNumber, guess: Guess) -> int:
         self._writes()
-        tries = self.wrong.setdefault(card.number, [])
+        tries = self.wrong.setdefault((card.number, guess), [])
         tries.append(self._now())
         return max(0, self._tries - len(tries))
 
-    async def right_pin(self, card: CardNumber) -> None:
+    async def right_guess(self, card: CardNumber, guess: Guess) -> None:
         self._writes()
-        self.wrong.pop(card.number, None)
+        self.wrong.pop((card.number, guess), None)
 
     async def locked(self, card: CardNumber) -> bool:
-        tries = self.wrong.get(card.number, [])
-        if len(tries) >= self._tries and (self._now() - tries[-1]).total_seconds() >= self._lockout_s:
-            del self.wrong[card.number]
-        return len(self.wrong.get(card.number, [])) >= self._tries
+        for guess in Guess:
+            tries = self.wrong.get((card.number, guess), [])
+            if len(tries) >= self._tries and (self._now() - tries[-1]).total_seconds() < self._lockout_s:
+                return True
+            if len(tries) >= self._tries:
+                del self.wrong[card.number, guess]
+        return False
 
     async def next_receipt_number(self) -> int:
         self._writes()

@@ -138,7 +138,28 @@ async def test_the_receipt_page_closes_after_twenty_seconds_and_a_touch_starts_t
     await visitor.sees(Goodbye)
 
 
-async def test_a_wrong_birth_date_counts_like_a_wrong_pin(rig: Rig, visitor: ScriptedVisitor) -> None:
+async def test_the_third_wrong_birth_date_locks_also_when_the_right_pin_came_in_between(
+    rig: Rig, visitor: ScriptedVisitor
+) -> None:
+    for _ in range(2):
+        await proves(visitor, WISE)
+        await visitor.sees(Status)
+        await visitor.touches(Choice.PRIMARY)
+        await visitor.sees(NumberPad, error=None)
+        await visitor.types("13031990")
+        await visitor.sees(NumberPad, error="birth.again")
+        await visitor.touches(Choice.STOP)
+        await visitor.sees(Goodbye)
+        await visitor.waits(5)
+    await proves(visitor, WISE)
+    await visitor.sees(Status)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(NumberPad, error=None)
+    await visitor.types("13031990")
+    await visitor.sees(Status, lead="pin.locked")
+
+
+async def test_three_wrong_birth_dates_end_the_visit(rig: Rig, visitor: ScriptedVisitor) -> None:
     await proves(visitor, WISE)
     await visitor.sees(Status)
     await visitor.touches(Choice.PRIMARY)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.card_number import CardNumber
-from kiosk.journal.port import Act, Intent, JournalError, Settled
+from kiosk.journal.port import Act, Guess, Intent, JournalError, Settled
 from kiosk.journal.sqlite import SqliteJournal
 
 CARD = CardNumber.parse("29401000075868")
@@ -30,7 +30,7 @@ async def use_all_of(journal: SqliteJournal) -> None:
     await journal.unsettled()
     intent = await journal.begin(Act.RESET_PASSWORD, CARD)
     await journal.settle(intent, Settled.DONE)
-    await journal.wrong_pin(CARD)
+    await journal.wrong_guess(CARD, Guess.PIN)
     await journal.locked(CARD)
     await journal.next_receipt_number()
 

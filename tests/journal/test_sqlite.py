@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.card_number import CardNumber
-from kiosk.journal.port import Act, JournalError, Settled
+from kiosk.journal.port import Act, Guess, JournalError, Settled
 from kiosk.journal.sqlite import SqliteJournal
 
 CARD = CardNumber.parse("29401000075868")
@@ -52,7 +52,7 @@ async def test_an_act_is_open_until_it_is_settled(journal):
 
 
 async def test_the_third_wrong_pin_locks_this_pass_and_no_other(journal):
-    assert [await journal.wrong_pin(CARD) for _ in range(3)] == [2, 1, 0]
+    assert [await journal.wrong_guess(CARD, Guess.PIN) for _ in range(3)] == [2, 1, 0]
     assert await journal.locked(CARD)
     assert not await journal.locked(OTHER)
 
@@ -60,22 +60,22 @@ async def test_the_third_wrong_pin_locks_this_pass_and_no_other(journal):
 async def test_a_lock_outlives_the_program_and_ends_after_a_quarter_of_an_hour(tmp_path, clock):
     journal = SqliteJournal(tmp_path, clock)
     for _ in range(3):
-        await journal.wrong_pin(CARD)
+        await journal.wrong_guess(CARD, Guess.PIN)
     await journal.close()
     again = SqliteJournal(tmp_path, clock)
     clock.time += timedelta(minutes=14, seconds=59)
     assert await again.locked(CARD)
     clock.time += timedelta(seconds=1)
     assert not await again.locked(CARD)
-    assert await again.wrong_pin(CARD) == 2
+    assert await again.wrong_guess(CARD, Guess.PIN) == 2
     await again.close()
 
 
 async def test_a_right_pin_forgets_the_wrong_ones(journal):
-    await journal.wrong_pin(CARD)
-    await journal.wrong_pin(CARD)
-    await journal.right_pin(CARD)
-    assert await journal.wrong_pin(CARD) == 2
+    await journal.wrong_guess(CARD, Guess.PIN)
+    await journal.wrong_guess(CARD, Guess.PIN)
+    await journal.right_guess(CARD, Guess.PIN)
+    assert await journal.wrong_guess(CARD, Guess.PIN) == 2
 
 
 async def test_bons_are_numbered_by_the_day(journal, clock):
@@ -105,7 +105,7 @@ async def test_a_second_kiosk_on_the_same_journal_is_refused(journal, tmp_path, 
 async def test_no_pass_number_stands_in_any_file(tmp_path, clock):
     journal = SqliteJournal(tmp_path, clock)
     await journal.begin(Act.RESET_PASSWORD, CARD)
-    await journal.wrong_pin(CARD)
+    await journal.wrong_guess(CARD, Guess.PIN)
     await journal.close()
     for file in tmp_path.iterdir():
         assert CARD.number.encode() not in file.read_bytes(), file
@@ -185,3 +185,11 @@ async def test_an_intent_outlives_a_killed_program(tmp_path, clock):
     journal = SqliteJournal(tmp_path, clock)
     assert [intent.act for intent in await journal.unsettled()] == [Act.RESET_PASSWORD]
     await journal.close()
+
+
+async def test_a_right_pin_does_not_forget_wrong_birth_dates(journal):
+    for _ in range(2):
+        await journal.wrong_guess(CARD, Guess.BIRTH_DATE)
+        await journal.right_guess(CARD, Guess.PIN)
+    assert await journal.wrong_guess(CARD, Guess.BIRTH_DATE) == 0
+    assert await journal.locked(CARD)
