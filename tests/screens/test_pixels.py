@@ -10,7 +10,7 @@ pytestmark = pytest.mark.window
 LOOKS = [("nl", False), ("en", False), ("nl", True), ("en", True)]
 
 
-@pytest.mark.parametrize(("language", "contrast"), LOOKS, ids=["dutch", "english", "dutch-contrast", "english-contrast"])
+@pytest.mark.parametrize(("language", "contrast"), LOOKS)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_every_screen_can_be_read_and_touched(size: tuple[int, int], language: str, contrast: bool) -> None:
     window = the_window()
