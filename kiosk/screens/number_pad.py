@@ -41,6 +41,7 @@ class NumberPadScreen(PadScreen):
 
     def _show_typed(self, *_: Any) -> None:
         """The digits as they stand, in groups a person can compare with a card."""
+        self.say_need()
         typed = self.ids.keypad.typed
         field = self.ids.field
         field.wrong = bool(self.ids.error.text) and not typed

@@ -54,6 +54,12 @@ class PadScreen(Screen):
         ids.keypad.cover(plan.keys)
         ids.stop.icon = "close" if plan.shape is Shape.WIDE else ""
         ids.stop.cover(plan.pad_stop)
+        self.say_need()
+
+    def say_need(self) -> None:
+        """What is still to be typed, for as long as OK is off."""
+        keypad, need = self.ids.keypad, self.ids.need
+        need.opacity = 1 if need.shown and len(keypad.typed) < keypad.least else 0
 
     def lines(self, words: str, plan: Layout) -> str:
         """Each sentence on its own line where there is room for that."""

@@ -44,6 +44,7 @@ class PinPadScreen(PadScreen):
 
     def _show_dots(self, *_: Any) -> None:
         typed = self.ids.keypad.typed
+        self.say_need()
         self.ids.boxes.filled = len(typed)
         self.ids.boxes.wrong = self.page is not None and self.page.error is not None and not typed
 

@@ -15,8 +15,8 @@ from kiosk.screens.frames import wake
 from kiosk.screens.root import Root
 
 
-class WindowClosed(Exception):
-    """The window is gone: nothing can be shown and nothing will be answered."""
+class WindowClosed(asyncio.CancelledError):
+    """The window is gone: nothing can be shown and nothing will be answered, so whoever waits ends."""
 
 
 class KivyStage:

@@ -131,6 +131,16 @@ def test_ok_is_off_until_four_digits_stand_there() -> None:
     assert typed.text.reveal() == "1234"
 
 
+def test_what_is_still_needed_is_said_until_ok_works() -> None:
+    window = the_window()
+    window.put(PinPad(CARD))
+    assert window.top().ids.need.opacity == 1
+    window.type("1234")
+    assert window.top().ids.need.opacity == 0
+    window.tap("Wis")
+    assert window.top().ids.need.opacity == 1
+
+
 def test_a_fifth_digit_is_not_taken() -> None:
     window = the_window()
     window.put(PinPad(CARD))
