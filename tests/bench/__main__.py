@@ -1,0 +1,155 @@
+"""`make bench`: one table of speed and memory, measured on this machine in one run. Exit 1 if a row could not be measured."""
+
+import json
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+from rich.console import Console
+
+from tests.bench.far_end import FarEnd, far_end
+from tests.bench.table import Row, percentile, show, unmeasured
+
+VISITS = 40
+GROWTH_VISITS = 2000
+STARTS = 3
+SETTLE_S = 5.0
+IDLE_S = 12.0
+SCAN_GOAL_MS = 100.0
+FRAME_MS = 1000 / 60
+
+console = Console(stderr=True)
+
+
+def visits(far: FarEnd) -> Iterator[Row]:
+    seen = _child("tests.bench.visits", str(far.config), far.url, str(VISITS))
+    parts = seen["to_pin"], seen["to_status"]
+    both = [pin + status for pin, status in zip(*parts, strict=True)]
+    yield Row(
+        f"scan's last byte → status painted, beyond the library's answer (n = {len(both)})",
+        _spread(both),
+        f"p95 <= {SCAN_GOAL_MS:.0f} ms",
+        percentile(both, 0.95) <= SCAN_GOAL_MS,
+    )
+    yield Row("   of which: last byte → PIN pad painted", _spread(parts[0]))
+    yield Row("   of which: OK let go → status painted, less the library's answer", _spread(parts[1]))
+    yield Row("   beside it: the simulated library's answer", _spread(seen["library"]))
+    frames, work = seen["touch_frames"], seen["touch_work"]
+    yield Row(
+        f"touch → pressed picture (n = {len(frames)})",
+        f"frame {max(frames)} at the latest",
+        "frame 1",
+        max(frames) == 1,
+    )
+    yield Row(
+        "   work of that frame, drawn in software",
+        _spread(work),
+        f"p95 <= {FRAME_MS:.1f} ms",
+        percentile(work, 0.95) <= FRAME_MS,
+    )
+    yield Row("   of which: the program, without drawing the pixels", _spread(seen["touch_program"]))
+
+
+def against_browser(far: FarEnd) -> Iterator[Row]:
+    from tests.bench.display import virtual_display
+    from tests.bench.programs import Figures, browser_command, kiosk_command, measure
+
+    kiosk: list[Figures] = []
+    browser: list[Figures] = []
+    with virtual_display(1280, 800) as display:
+        for number in range(-1, STARTS):
+            for command, figures in ((kiosk_command(far.config), kiosk), (browser_command(), browser)):
+                with command as arguments:
+                    # The first start of each only fills the disk cache.
+                    settle, idle = (SETTLE_S, IDLE_S) if number >= 0 else (0.5, 0.5)
+                    figure = measure(arguments, display, {"SDL_VIDEODRIVER": "x11"}, settle, idle)
+                    if number >= 0:
+                        figures.append(figure)
+    yield _against(
+        "start → first paint", "s", [one.first_paint_s for one in kiosk], [one.first_paint_s for one in browser], 0.7
+    )
+    yield _against("memory (PSS)", "MB", [one.pss_mb for one in kiosk], [one.pss_mb for one in browser], 0.35)
+    yield _against(
+        f"CPU while idle, {IDLE_S:.0f} s",
+        "% of a core",
+        [one.idle_cpu_percent for one in kiosk],
+        [one.idle_cpu_percent for one in browser],
+        1.0,
+    )
+
+
+def _against(what: str, unit: str, kiosk: list[float], browser: list[float], goal: float) -> Row:
+    ours, theirs = statistics.median(kiosk), statistics.median(browser)
+    ratio = ours / theirs
+    spread = f"{min(kiosk):.2f}-{max(kiosk):.2f} : {min(browser):.2f}-{max(browser):.2f}"
+    measured = f"{ratio:.2f} x   ({ours:.2f} : {theirs:.2f} {unit}; {spread})"
+    return Row(f"{what}, kiosk : Chromium page", measured, f"<= {goal} x", ratio <= goal)
+
+
+def lines(far: FarEnd) -> Iterator[Row]:
+    from tests.bench.lines import bons, sip2_round_trip
+
+    yield from bons()
+    yield sip2_round_trip(far.config)
+
+
+def growth(_far: FarEnd) -> Iterator[Row]:
+    seen = _child("tests.bench.growth", str(GROWTH_VISITS))
+    grown, widgets, objects = seen["grown_mb"], seen["widgets"], seen["objects"]
+    yield Row(
+        f"growth of memory over {seen['visits']} visits after the first {seen['warm_up']}",
+        f"{grown:+.2f} MB (USS {seen['from_mb']:.1f} → {seen['to_mb']:.1f}; {1024 * grown / seen['visits']:+.2f} kB a visit)",
+        f"none (<= {seen['noise_mb']:.0f} MB, the noise)",
+        grown <= seen["noise_mb"],
+    )
+    yield Row("   live widgets, Python objects", f"{widgets:+d}, {objects:+d}", "+0 widgets", widgets <= 0)
+
+
+def _spread(values: list[float]) -> str:
+    return f"p50 {percentile(values, 0.5):.1f} ms, p95 {percentile(values, 0.95):.1f} ms"
+
+
+def _child(module: str, *arguments: str) -> dict[str, Any]:
+    """What a measurement in a process of its own prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], capture_output=True, text=True, timeout=300, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{module}: {done.stderr.strip().splitlines()[-1:]}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+PARTS: dict[str, Callable[[FarEnd], Iterator[Row]]] = {
+    "visits": visits,
+    "kiosk against browser": against_browser,
+    "bons and SIP2": lines,
+    "growth": growth,
+}
+
+
+def main() -> int:
+    began = time.monotonic()
+    rows: list[Row] = []
+    with far_end() as far:
+        for name, part in PARTS.items():
+            console.print(f"measuring: {name} …", style="dim")
+            try:
+                rows.extend(part(far))
+            except Exception as error:
+                rows.append(unmeasured(name, error))
+    load = psutil.getloadavg()[0]
+    where = f"{platform.system()} {platform.machine()}, {psutil.cpu_count()} cores, Python {platform.python_version()}"
+    show(rows, f"{where}, software GL; load {load:.1f}; {time.monotonic() - began:.0f} s")
+    return int(any(row.failed for row in rows))
+
+
+if __name__ == "__main__":
+    Path("pyproject.toml").stat()
+    sys.exit(main())
