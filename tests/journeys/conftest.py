@@ -18,7 +18,10 @@ def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
         yield simulator
 
 
-@pytest.fixture(params=sorted(STAGES))
+MARKS = {"window": pytest.mark.window}
+
+
+@pytest.fixture(params=[pytest.param(name, marks=MARKS.get(name, ())) for name in STAGES])
 def world(request: pytest.FixtureRequest, simulator: Simulator, tmp_path: Path) -> Iterator[World]:
     """A kiosk that was just switched on, in a library as it stands at the beginning."""
     panel = Panel(simulator.http_url)

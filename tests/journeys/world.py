@@ -78,15 +78,15 @@ class World:
     panel: Panel
     settings: Settings
     clock: MovableClock
-    open_stage: "Callable[[World], OpenStage]"
+    open_stage: "Callable[[World], Any]"
     failures: list[BaseException] = field(default_factory=list)
-    _stage: "OpenStage | None" = None
+    _stage: Any = None
     _flows: Flows | None = None
 
     @property
     def visitor(self) -> Visitor:
-        assert self._stage
-        return self._stage.visitor
+        visitor: Visitor = self._stage.visitor
+        return visitor
 
     def start(self) -> None:
         """Switch the kiosk on."""
@@ -100,7 +100,8 @@ class World:
     def stop(self) -> None:
         """Switch it off; its journal stays."""
         assert self._flows
-        self._flows.stop()
+        assert self._stage
+        self._stage.stop(self._flows)
         self._flows = None
 
     def restart(self) -> None:
@@ -109,7 +110,7 @@ class World:
 
 
 class OpenStage:
-    """The scripted stage with its visitor; a window would offer the same three names."""
+    """The scripted stage with its visitor; the window offers the same names."""
 
     def __init__(self, world: World) -> None:
         self.port = ScriptedStage(world.settings.kiosk.language)
@@ -121,5 +122,15 @@ class OpenStage:
 
         self.visitor = ScriptedVisitor(self.port, flows.loop, self._world.clock, scan)
 
+    def stop(self, flows: Flows) -> None:
+        flows.stop()
 
-STAGES: dict[str, Callable[[World], OpenStage]] = {"scripted": OpenStage}
+
+def _window(world: World) -> Any:
+    """Kivy is imported only where it is asked for."""
+    from tests.journeys.window_stage import WindowStage
+
+    return WindowStage(world)
+
+
+STAGES: dict[str, Callable[[World], Any]] = {"scripted": OpenStage, "window": _window}
