@@ -1,4 +1,7 @@
-"""Wires everything from Settings: the only file that knows every room."""
+"""Wires everything from Settings: the only file that knows every room.
+
+The window comes first: what flows, library system and bons need is imported when the first picture stands.
+"""
 
 import asyncio
 import signal
@@ -12,31 +15,36 @@ from typing import TYPE_CHECKING
 import structlog
 
 from hardware.errors import Reason
+from hardware.receipt_printer import encoder
 from hardware.registry import open_receipt_printer, open_scanner
 from kiosk.clock import Clock, ClockLoop, SystemClock
 from kiosk.domain.secret import Secret
-from kiosk.flows.kiosk import Kiosk
-from kiosk.flows.rules import Proof, Rules
-from kiosk.flows.stage import Stage
+from kiosk.flows.pages import Attract, Tone
 from kiosk.journal.sqlite import SqliteJournal
-from kiosk.library.joined import JoinedLibrary
-from kiosk.library.port import LibrarySystem
-from kiosk.library.sip2.client import Sip2Client
-from kiosk.library.wise.rest import WiseRest
 from kiosk.settings import Settings, SettingsError, read_secret, sip2_options, unreadable_secrets, wise_options
 from kiosk.texts.catalogue import catalogue
+from kiosk.texts.text import text
 
 if TYPE_CHECKING:
+    from kiosk.flows.rules import Rules
+    from kiosk.flows.stage import Stage
+    from kiosk.library.port import LibrarySystem
     from kiosk.screens.window import KioskWindow, WindowOptions
 
 log = structlog.get_logger()
 
+WARM_UP_AFTER_S = 3.0
+"""When the first visitor may come, what bons need is loaded beside the rest."""
 STOP_S = 10.0
 """How long the flows may take to end when the window is gone."""
 
 
-def library_system(settings: Settings, clock: Clock) -> LibrarySystem:
+def library_system(settings: Settings, clock: Clock) -> "LibrarySystem":
     """SIP2 proves and REST acts, or REST alone. Raises SettingsError when a secret's file cannot be read."""
+    from kiosk.library.joined import JoinedLibrary
+    from kiosk.library.sip2.client import Sip2Client
+    from kiosk.library.wise.rest import WiseRest
+
     wise = settings.library.wise
     key = Secret(read_secret(wise.key_file, "library.wise.key_file"))
     password = Secret(read_secret(wise.password_file, "library.wise.password_file"))
@@ -48,7 +56,9 @@ def library_system(settings: Settings, clock: Clock) -> LibrarySystem:
     return JoinedLibrary(Sip2Client(sip2_options(settings, sip2, port_password), clock), rest)
 
 
-def rules(settings: Settings) -> Rules:
+def rules(settings: Settings) -> "Rules":
+    from kiosk.flows.rules import Proof, Rules
+
     return Rules(
         branch_name=settings.kiosk.branch_name,
         branch=settings.kiosk.branch,
@@ -69,7 +79,7 @@ class Flows:
     def __init__(
         self,
         settings: Settings,
-        stage: Stage,
+        stage: "Stage",
         journal: SqliteJournal,
         clock: Clock,
         ended: Callable[[BaseException], None],
@@ -90,6 +100,8 @@ class Flows:
     def stop(self) -> None:
         """End everything and wait for it; callable once, from another thread."""
         self._stopping.set()
+        if self._thread.ident is None:
+            return
         with suppress(RuntimeError):
             self.loop.call_soon_threadsafe(self._cancel)
         self._thread.join(STOP_S)
@@ -115,6 +127,9 @@ class Flows:
         self._task = asyncio.current_task()
         if self._stopping.is_set():
             return
+        from kiosk.flows.kiosk import Kiosk
+        from kiosk.library.joined import JoinedLibrary
+
         settings = self._settings
         scanner = open_scanner(settings.scanner.url)
         printer = open_receipt_printer(
@@ -130,9 +145,15 @@ class Flows:
             async with asyncio.TaskGroup() as parts:
                 for part in (scanner, printer, library, kiosk):
                     parts.create_task(part.run())
+                parts.create_task(_warm_up())
         finally:
             for closing in (scanner, printer, library, self._journal):
                 await closing.close()
+
+
+async def _warm_up() -> None:
+    await asyncio.sleep(WARM_UP_AFTER_S)
+    await asyncio.to_thread(encoder.warm_up)
 
 
 def window_options(settings: Settings) -> "WindowOptions":
@@ -182,10 +203,12 @@ def run(
 
     def ready() -> None:
         log.info("window_ready")
+        flows.start()
         if beside:
             beside(window, flows)
 
-    flows.start()
+    # What the flows will show first as well: nobody is helped before the library system answers.
+    window.root.show(Attract(text("offline.lead"), Tone.ERROR, can_type=False))
     try:
         window.run(ready)
     finally:

@@ -4,11 +4,9 @@ Its traps that this file goes round: AUTO picks a Greek page for the euro sign, 
 forget which page is set, so that comes once, first; `cut()` sends nothing for some profiles, so the cut is ours.
 """
 
+import importlib
 from dataclasses import replace
-
-import segno
-from escpos.printer import Dummy
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from hardware.receipt_printer.document import (
     Band,
@@ -29,6 +27,9 @@ from hardware.receipt_printer.printable import printable
 from hardware.receipt_printer.profiles import COLUMN_DOTS, CodePage, Profile, dots_of, profile_named
 from hardware.receipt_printer.profiles import Qr as QrBy
 
+if TYPE_CHECKING:
+    from escpos.printer import Dummy
+
 _ENCODER_PROFILE = "TM-T20II"
 """Knows both code pages under the numbers that every family here uses (16 and 19)."""
 _MODULE_DOTS = 6
@@ -38,6 +39,12 @@ _NATIVE_MEDIUM = 1
 _TEAR_LINES = 4
 """Fed without a cutter, so that the last line is past the tear bar."""
 _CUT_AFTER_FEED = b"\x1dV\x42\x00"
+
+
+def warm_up() -> None:
+    """Load what only a bon needs: a fifth of a second that should not be spent before the first picture stands."""
+    for name in ("escpos.printer", "segno", "PIL.Image"):
+        importlib.import_module(name)
 
 
 def encode(document: Document, profile: Profile | str, width_mm: int) -> bytes:
@@ -50,6 +57,8 @@ def encode(document: Document, profile: Profile | str, width_mm: int) -> bytes:
     Raises:
         ValueError: an unknown profile or width.
     """
+    from escpos.printer import Dummy
+
     family = profile_named(profile) if isinstance(profile, str) else profile
     dots = dots_of(width_mm)
     page = family.code_page
@@ -67,7 +76,7 @@ def encode(document: Document, profile: Profile | str, width_mm: int) -> bytes:
 class _Pen:
     """Sends a setting only when it changes: on a serial line every byte is half a millisecond."""
 
-    def __init__(self, printer: Dummy, profile: Profile, dots: int) -> None:
+    def __init__(self, printer: "Dummy", profile: Profile, dots: int) -> None:
         self._printer, self._profile, self._dots = printer, profile, dots
         self._now = Line("")
 
@@ -82,6 +91,8 @@ class _Pen:
                 if dots:
                     self._printer._raw(b"\x1bJ" + bytes([dots]))
             case ThinRule():
+                from PIL import Image
+
                 rule = Image.new("1", (self._dots, _RULE_DOTS // 2), 0)
                 self._printer.image(rule, high_density_vertical=False)
             case Code(text):
@@ -106,6 +117,9 @@ class _Pen:
             self._printer.set(align="center" if line.centred else "left")
 
     def _code(self, text: str) -> None:
+        import segno
+        from PIL import Image
+
         code = segno.make_qr(text, error="m", boost_error=False)
         modules = len(code.matrix)
         module = max(2, min(_MODULE_DOTS, self._dots // modules) // 2 * 2)

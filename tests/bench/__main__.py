@@ -1,4 +1,4 @@
-"""`make bench`: one table of speed and memory, measured on this machine in one run. Exit 1 if a row could not be measured."""
+"""`make bench`: one table of speed and memory, measured in one run. Exit 1 if a row could not be measured."""
 
 import json
 import platform
@@ -104,7 +104,7 @@ def growth(_far: FarEnd) -> Iterator[Row]:
     grown, widgets, objects = seen["grown_mb"], seen["widgets"], seen["objects"]
     yield Row(
         f"growth of memory over {seen['visits']} visits after the first {seen['warm_up']}",
-        f"{grown:+.2f} MB (USS {seen['from_mb']:.1f} → {seen['to_mb']:.1f}; {1024 * grown / seen['visits']:+.2f} kB a visit)",
+        f"{grown:+.2f} MB, {1024 * grown / seen['visits']:+.2f} kB a visit ({seen['to_mb']:.0f} MB at the end)",
         f"none (<= {seen['noise_mb']:.0f} MB, the noise)",
         grown <= seen["noise_mb"],
     )

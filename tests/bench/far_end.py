@@ -11,6 +11,8 @@ from pathlib import Path
 
 PASZUIL = str(Path(".venv/bin/paszuil").absolute()) if Path(".venv/bin/paszuil").exists() else "paszuil"
 
+FREE_PORTS = ("--http-port", "0", "--sip2-port", "0", "--printer-port", "0")
+
 
 @dataclass(frozen=True)
 class FarEnd:
@@ -23,8 +25,7 @@ class FarEnd:
 def far_end() -> Iterator[FarEnd]:
     folder = tempfile.mkdtemp(prefix="paszuil-bench-")
     process = subprocess.Popen(
-        [PASZUIL, "simulator", "--state", folder, "--fresh", "--json"]
-        + ["--http-port", "0", "--sip2-port", "0", "--printer-port", "0"],
+        [PASZUIL, "simulator", "--state", folder, "--fresh", "--json", *FREE_PORTS],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -1,4 +1,4 @@
-"""Does anything grow? Whole visits with the real window, flows, journal and words; only the ports' far ends are scripted.
+"""Does anything grow? Whole visits with the real window, flows, journal and words; other ports are scripted.
 
     python -m tests.bench.growth VISITS      prints one JSON object
 
@@ -83,7 +83,7 @@ class Member:
 
 
 def look(process: psutil.Process, window: TestWindow) -> tuple[float, int, int]:
-    """USS in MB, widgets and Python objects, after rubbish was taken out."""
+    """Memory of its own in MB, swapped out or not; widgets and Python objects, after rubbish was taken out."""
     gc.collect()
     gc.collect()
     objects = gc.get_objects()
@@ -92,7 +92,8 @@ def look(process: psutil.Process, window: TestWindow) -> tuple[float, int, int]:
     widgets = sum(1 for one in objects if isinstance(one, Widget))
     count = len(objects)
     del objects
-    return process.memory_full_info().uss / 1e6, widgets, count
+    memory = process.memory_full_info()
+    return (memory.uss + memory.swap) / 1e6, widgets, count
 
 
 def main(count: int) -> int:
