@@ -195,13 +195,20 @@ def open_window(options: WindowOptions, say: Say) -> KioskWindow:
     if options.fullscreen:
         Window.show_cursor = False
     frames.rest_until_news()
-    Window.bind(on_touch_down=frames.touched, on_touch_move=frames.touched)
+    Window.bind(on_touch_down=frames.touched, on_touch_move=frames.touched, on_mouse_down=_wake)
     return window
 
 
 def _never(*_: Any, **__: Any) -> bool:
     """A kiosk is not closed from its own window."""
     return True
+
+
+def _wake(*_: Any) -> None:
+    """Kivy reads a mouse after a turn and hands it out in the next one: that begins now."""
+    from kiosk.screens.frames import wake
+
+    wake()
 
 
 def _on_key(window: Any, key: int, *_: Any) -> bool:
