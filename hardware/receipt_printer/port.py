@@ -21,7 +21,11 @@ class ReceiptPrinter(Protocol):
         """Ask the device now; answers within its deadline (seconds) whatever happens."""
 
     async def print(self, document: Document) -> Outcome:
-        """Print one bon and wait for the printer's own word; after anything but Confirmed its buffer is clear."""
+        """Print one bon and wait for the printer's own word.
+
+        After Unknown the printer's buffer is cleared, now or before it is used again, where its profile says that it
+        can; so nothing of this bon prints for the next visitor.
+        """
 
     async def run(self) -> None:
         """Keep `state` true until cancelled: ask at intervals, notice recovery within 2 s."""
