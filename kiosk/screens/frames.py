@@ -10,6 +10,7 @@ from kivy.clock import Clock
 
 IDLE_FPS = 10
 TOUCHED_FPS = 60
+SHORTEST_WAIT_S = 0.001
 LIVELY_S = 2.0
 """How long after a touch the picture follows a finger."""
 
@@ -25,11 +26,12 @@ def rest_until_news() -> None:
     """Let Kivy's clock sleep at ten turns a second, and wake for a touch or for `wake`."""
     ready = Clock._check_ready
 
-    def check(fps: float, min_sleep: float, undershoot: float) -> tuple[bool, float]:
+    def check(fps: float, _min_sleep: float, _undershoot: float) -> tuple[bool, float]:
         if _news.is_set():
             _news.clear()
             return True, 0.0
-        done: tuple[bool, float] = ready(fps, min_sleep, undershoot)
+        # The wait below is exact: Kivy's margins would make fourteen turns of ten.
+        done: tuple[bool, float] = ready(fps, SHORTEST_WAIT_S, 0.0)
         return done
 
     Clock._check_ready = check
