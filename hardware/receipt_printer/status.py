@@ -9,11 +9,6 @@ WARNINGS = frozenset({Reason.PAPER_NEAR_END})
 """Reasons with which a printer still prints."""
 
 
-def is_real_time_status(byte: int) -> bool:
-    """DLE EOT answers look like 0xx1xx10."""
-    return byte & 0x93 == 0x12
-
-
 def real_time_reasons(printer: int, cause: int, error: int, paper: int) -> tuple[Reason, ...]:
     """The answers to DLE EOT 1, 2, 3 and 4, most urgent reason first; nothing means ready."""
     cover, paper_end = bool(cause & 0x04), bool(cause & 0x20 or paper & 0x60)

@@ -14,7 +14,6 @@ class Choice(Enum):
     """A touch that is not typing."""
 
     STOP = "stop"
-    BACK = "back"
     PRIMARY = "primary"
     """The one advised action; on a question: yes."""
     SECONDARY = "secondary"

@@ -13,6 +13,8 @@ UNKNOWN = "29401000999992"
 PIN = "1234"
 WRONG_PIN = "9876"
 BIRTH_DATE = "12031990"
+READY = "Ik heb geen pas bij me"
+"""Stands on the attract page only when members can be helped."""
 IDLE_S = 61.0
 WARNING_S = 31.0
 GOODBYE_S = 5.0
@@ -68,7 +70,7 @@ class Guide:
         """See the end of the visit, and nothing of the member after it."""
         self.sees("goodbye", "Tot ziens")
         self.wait(GOODBYE_S)
-        self.person.sees("Scan je pas")
+        self.person.sees("Scan je pas", READY)
 
 
 def expect(true: bool, what: str) -> None:
@@ -79,7 +81,7 @@ def expect(true: bool, what: str) -> None:
 def kb_mail(guide: Guide) -> None:
     """Forgotten password, inlogaccount actief: a mail from the KB."""
     before = guide.panel.mails()
-    guide.sees("attract", "Scan je pas")
+    guide.sees("attract", "Scan je pas", READY)
     guide.scans(ACTIVE, "a pass")
     guide.enters_pin()
     guide.sees("status-active", "Wachtwoord vergeten?", "Lezer-Annen85", "Mail mij een link")
@@ -148,9 +150,9 @@ def time_out(guide: Guide) -> None:
     guide.record.line("walks away for a minute")
     guide.sees("still-there", "Ben je er nog?", "Ja, ik ga verder")
     guide.wait(WARNING_S)
-    guide.person.sees("Scan je pas")
+    guide.person.sees("Scan je pas", READY)
     expect(not any("Lezer-Annen85" in text for text in guide.person.texts()), "nothing of the member is left")
-    guide.sees("attract-after-time-out", "Scan je pas")
+    guide.sees("attract-after-time-out", "Scan je pas", READY)
 
 
 def unknown_pass(guide: Guide) -> None:
