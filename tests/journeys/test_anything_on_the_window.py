@@ -42,6 +42,7 @@ OF_MEMBERS = {
         CardNumber.parse(member.card).masked,
         member.surname,
         member.account and member.account.username,
+        member.account and member.account.email,
         member.account and member.account.email and mask_email(member.account.email),
         member.email,
     )
