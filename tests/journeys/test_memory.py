@@ -95,5 +95,7 @@ async def test_thirty_visits_leave_nobody_and_nothing_behind(world: World, visit
 @pytest.mark.parametrize("world", ["window"], indirect=True)
 async def test_who_stands_before_the_kiosk_is_counted(visitor: Visitor) -> None:
     """Else the test above could count nothing at all."""
+    await visitor.sees(Attract, notice=None)
+    nobody = alive(Patron)
     await shows(visitor, MAILED)
-    assert alive(*OF_A_MEMBER)["Patron"] == 1
+    assert alive(Patron)["Patron"] == nobody["Patron"] + 1
