@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from kiosk.clock import MovableClock
 from kiosk.domain.card_number import CardNumber
@@ -34,6 +34,11 @@ PRINTER = ["none", "none", "paper_out", "cover_open", "cutter", "offline", "sile
 LIBRARY = ["none", "none", "drop", "half", "error_500", "garbage", "fail_after_act", "not_offered", "error_401"]
 LONGEST_WAIT_S = 240
 """More than the sum of all deadlines of one act, the idle limit and the warning."""
+LONGEST_SILENCE_S = 20
+"""How long a page may stand that is answered and not yet followed by another; a read of the library may take it."""
+SOON_S = 0.3
+UNHUSHED_S = 0.35
+"""A new page takes no touch at first."""
 OF_MEMBERS = {
     words
     for member in MEMBERS
@@ -60,12 +65,37 @@ class AnyVisitor(RuleBasedStateMachine):
         self.asked_for = 0
         """Passwords that the visitor said yes to, and bons asked for again."""
 
+    @initialize()
+    def begins(self) -> None:
+        self.settle()
+
     @property
     def page(self) -> object:
         return self.window.page()
 
     def settle(self) -> None:
+        """Until the kiosk asks something again or is busy; time passes where a page waits for that."""
         asyncio.run(self.world.visitor.settles())  # type: ignore[attr-defined]
+        for _ in range(LONGEST_SILENCE_S):
+            if self.comes(self.asks_or_is_busy):
+                return
+            asyncio.run(self.world.visitor.waits(1))
+        raise AssertionError(f"nobody waits for an answer from {self.page}")
+
+    def comes(self, condition: Callable[[], bool]) -> bool:
+        """Real sockets take real time, though not much."""
+        try:
+            self.window.until(condition, within=SOON_S)
+        except TimeoutError:
+            return False
+        self.window.advance(UNHUSHED_S)
+        return True
+
+    def asks_or_is_busy(self) -> bool:
+        page = self.page
+        if page is None or isinstance(page, Busy | Goodbye | OutOfOrder):
+            return page is not None
+        return bool(self.world.visitor.can_be_touched())  # type: ignore[attr-defined]
 
     def tap(self, button: Any) -> None:
         if isinstance(self.page, Confirm | PrinterProblem):
@@ -100,10 +130,15 @@ class AnyVisitor(RuleBasedStateMachine):
     @rule()
     def comes_for_a_password(self) -> None:
         """A nudge towards the deep end: random taps alone seldom get there."""
+        if Choice.STOP in offers(self.page):
+            self.tap(self.window.find(Choice.STOP))
+            self.waits(6)
         self.scans_anything(WISE)
-        self.types(PIN)
-        self.goes_on()
-        self.types(BORN)
+        if self.comes(lambda: isinstance(self.page, PinPad)):
+            self.types(PIN)
+            self.goes_on()
+            self.types(BORN)
+            self.goes_on()
 
     @rule(fault=st.sampled_from(PRINTER), after=st.sampled_from([0, 6]))
     def breaks_the_printer(self, fault: str, after: int) -> None:
@@ -120,6 +155,7 @@ class AnyVisitor(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, 21, 61, 95]))
     def waits(self, seconds: int) -> None:
         asyncio.run(self.world.visitor.waits(seconds))
+        self.settle()
 
     @invariant()
     def idle_keeps_nothing_of_a_member(self) -> None:
@@ -134,7 +170,8 @@ class AnyVisitor(RuleBasedStateMachine):
     @invariant()
     def every_page_has_a_way_out(self) -> None:
         page = self.page
-        if page is None or isinstance(page, Busy | Goodbye | Attract | OutOfOrder):
+        assert page is not None
+        if isinstance(page, Busy | Goodbye | Attract | OutOfOrder):
             return
         assert offers(page)
         for choice in offers(page):

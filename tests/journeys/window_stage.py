@@ -53,7 +53,7 @@ class WindowVisitor:
     async def sees(self, kind: type[P], **facts: object) -> P:
         window = self._window
         try:
-            window.until(lambda: matches(window.page(), kind, facts) and self._can_be_touched() and self._is_said())
+            window.until(lambda: matches(window.page(), kind, facts) and self.can_be_touched() and self._is_said())
         except TimeoutError:
             raise AssertionError(f"expected {kind.__name__} {facts}, saw {window.page()}: {self._read()}") from None
         window.advance(0.35)
@@ -89,7 +89,8 @@ class WindowVisitor:
             done = asyncio.run_coroutine_threadsafe(rounds(), self._loop)
             self._window.until(done.done)
 
-    def _can_be_touched(self) -> bool:
+    def can_be_touched(self) -> bool:
+        """Somebody waits for the answer of the page on top, or it takes none."""
         from kiosk.screens.screen import nobody
 
         page = self._window.page()
