@@ -194,7 +194,7 @@ async def test_without_paper_nothing_is_reset_until_there_is(rig: Rig, visitor: 
 async def test_the_button_is_grey_with_the_reason_and_comes_back_by_itself(rig: Rig, visitor: ScriptedVisitor) -> None:
     rig.do(rig.printer.is_now, Condition.NOT_READY, Reason.PAPER_OUT)
     await proves(visitor, WISE)
-    page = await visitor.sees(Status, primary="temp.start_do")
+    page = await visitor.sees(Status, title="temp.start_title")
     assert page.primary
     assert page.primary.disabled
     assert page.primary.disabled.key == "reason.paper"

@@ -54,6 +54,7 @@ async def has_a_mail_sent(visitor: Visitor) -> None:
 
 async def has_a_password_printed(visitor: Visitor) -> None:
     await shows(visitor, PRINTED)
+    await visitor.sees(Status, primary="temp.start_do")
     await visitor.touches(Choice.PRIMARY)
     await visitor.sees(NumberPad)
     await visitor.types(BORN)

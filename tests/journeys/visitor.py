@@ -17,7 +17,7 @@ class Visitor(Protocol):
     async def sees(self, kind: type[P], **facts: object) -> P:
         """Wait until this kind of page is on top with these facts, ready to be touched; fails at a real-time deadline.
 
-        A fact is an attribute of the page: a str stands for the key of a Text or of an Action's label, else equality.
+        A fact is an attribute of the page: a str stands for the key of a Text or of the label of an Action that works.
         """
 
     async def types(self, digits: str) -> None:
@@ -39,11 +39,11 @@ def matches(page: Page | None, kind: type[object], facts: dict[str, object]) -> 
 
 
 def said(value: object) -> object:
-    """A text by its key, a button by the key of its label, anything else by itself."""
+    """A text by its key, a button that works by the key of its label, anything else by itself."""
     match value:
         case Text():
             return value.key
-        case Action():
+        case Action(disabled=None):
             return value.label.key
         case tuple():
             return tuple(said(item) for item in value)

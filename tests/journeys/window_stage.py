@@ -66,6 +66,9 @@ class WindowVisitor:
         self._window.tap(catalogue(self._window.root.language).say(Text("pin.ok")))
 
     async def touches(self, choice: Choice) -> None:
+        page = self._window.page()
+        if choice not in offers(page):
+            raise AssertionError(f"{choice} cannot be touched on {page}")
         self._window.tap(choice)
 
     async def waits(self, seconds: float) -> None:
