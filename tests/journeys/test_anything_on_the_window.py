@@ -98,8 +98,11 @@ class AnyVisitor(RuleBasedStateMachine):
         return bool(self.world.visitor.can_be_touched())  # type: ignore[attr-defined]
 
     def tap(self, button: Any) -> None:
-        if isinstance(self.page, Confirm | PrinterProblem):
-            self.asked_for += button in (self.window.top().ids.get("yes"), self.window.top().ids.get("retry"))
+        page, ids = self.page, self.window.top().ids
+        if isinstance(page, Confirm) and page.title.key == "temp.title":
+            self.asked_for += button is ids.yes
+        elif isinstance(page, PrinterProblem):
+            self.asked_for += button is ids.retry
         self.window.tap(button)
         self.settle()
 
