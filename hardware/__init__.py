@@ -1,14 +1,14 @@
-"""Scanners and receipt printers: transport x protocol x supervision, knowing nothing of the kiosk.
+"""Scanners, receipt printers and card printers: transport x protocol x supervision, knowing nothing of the kiosk.
 
-At a prompt: `from hardware import open_receipt_printer, open_scanner`.
+At a prompt: `from hardware import open_card_printer, open_receipt_printer, open_scanner`.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hardware.registry import open_receipt_printer, open_scanner
+    from hardware.registry import open_card_printer, open_receipt_printer, open_scanner
 
-__all__ = ["open_receipt_printer", "open_scanner"]
+__all__ = ["open_card_printer", "open_receipt_printer", "open_scanner"]
 
 
 def __getattr__(name: str) -> Any:

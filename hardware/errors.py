@@ -23,6 +23,31 @@ class Reason(Enum):
     IN_USE = "in_use"
     NO_STATUS = "no_status"
     """This device cannot tell its state."""
+    AMBIGUOUS = "ambiguous"
+    """More than one device fits what the configuration says."""
+    NOT_INSTALLED = "not_installed"
+    """A program or library that this device needs is not on this machine."""
+
+    CARDS_LOW = "cards_low"
+    CARDS_OUT = "cards_out"
+    """The feeder is empty, or no card was laid in."""
+    RIBBON_LOW = "ribbon_low"
+    RIBBON_OUT = "ribbon_out"
+    """The ribbon is at its end, missing or of the wrong kind."""
+    CARD_JAM = "card_jam"
+    OUTPUT_FULL = "output_full"
+    PAUSED = "paused"
+    """The queue is stopped; somebody must start it."""
+    HELD = "held"
+    """The queue keeps the job back."""
+    BUSY = "busy"
+    """Another job is being done."""
+    CANCELLED = "cancelled"
+    """Given up, and the device confirmed that nothing more comes of it."""
+    TOO_SLOW = "too_slow"
+    """Not done within its deadline."""
+    WOULD_REPEAT = "would_repeat"
+    """The queue is set to print a failed job again by itself: one request could give two cards."""
 
 
 class HardwareError(Exception):
@@ -34,7 +59,11 @@ class HardwareError(Exception):
 
 
 class LinkError(HardwareError, ConnectionError):
-    """The link to a device cannot be made or broke."""
+    """The link to a device cannot be made or broke; it may pass by itself."""
+
+
+class PermanentFault(HardwareError):
+    """Trying again does not help: somebody must change the machine, the queue or the configuration first."""
 
 
 class WrongUrl(HardwareError, ValueError):

@@ -1,37 +1,61 @@
 """Devices by address: what kind of link it is says the URL; a wrong one names those that exist. Never a fallback."""
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from hardware.card_printer.port import CardPrinter
 from hardware.errors import WrongUrl
+from hardware.options import CardPrinterOptions, ReceiptPrinterOptions, ScannerOptions, options
 from hardware.receipt_printer.device import EscposReceiptPrinter
-from hardware.receipt_printer.profiles import dots_of, profile_named
+from hardware.receipt_printer.port import ReceiptPrinter
 from hardware.scanner.device import SerialScanner
+from hardware.scanner.port import Scanner
 from hardware.transports import TcpAddress, parse_url
 
 
-def open_receipt_printer(url: str, *, profile: str, width_mm: int) -> EscposReceiptPrinter:
-    """The receipt printer at `url`; nothing is connected until it is asked for.
+def open_receipt_printer(where: str | Mapping[str, Any] | ReceiptPrinterOptions, **more: Any) -> ReceiptPrinter:
+    """The receipt printer at a URL, or as a table of kiosk.toml says; nothing is connected until it is asked for.
 
     Args:
-        url: `tcp://host:9100`.
-        profile: a name from `receipt_printer/profiles.py`, such as epson-tm-t20.
-        width_mm: of the paper, 58 or 80.
+        where: `tcp://host:9100`, or a table with `url`.
+        more: other keys of the table, see `ReceiptPrinterOptions`.
 
     Raises:
         WrongUrl: the address cannot be understood.
-        ValueError: there is no such profile or paper.
+        ValueError: an unknown key, profile or paper.
     """
-    if not isinstance(parse_url(url), TcpAddress):
-        raise WrongUrl(f"{url!r}: a receipt printer is reached over tcp://host:port")
-    dots_of(width_mm)
-    return EscposReceiptPrinter(url, profile=profile_named(profile), width_mm=width_mm)
+    wanted = options(ReceiptPrinterOptions, where, more)
+    if not isinstance(parse_url(wanted.url), TcpAddress):
+        raise WrongUrl(f"{wanted.url!r}: a receipt printer is reached over tcp://host:port")
+    return EscposReceiptPrinter(wanted)
 
 
-def open_scanner(url: str) -> SerialScanner:
-    """The scanner at `url`; it is opened by `run()`.
+def open_scanner(where: str | Mapping[str, Any] | ScannerOptions, **more: Any) -> Scanner:
+    """The scanner at a URL, or as a table of kiosk.toml says; the supervisor opens it.
 
     Args:
-        url: `tty:///dev/serial/by-id/…?baud=9600`, or `tcp://host:port` of a serial server.
+        where: `tty:///dev/serial/by-id/…?baud=9600`, `tcp://host:port` of a serial server, or a table with `url`.
+        more: other keys of the table, see `ScannerOptions`.
 
     Raises:
         WrongUrl: the address cannot be understood.
+        ValueError: an unknown key or value.
     """
-    return SerialScanner(url)
+    return SerialScanner(options(ScannerOptions, where, more))
+
+
+def open_card_printer(where: str | Mapping[str, Any] | CardPrinterOptions, *, orders: Path, **more: Any) -> CardPrinter:
+    """The card printer at a URL, or as a table of kiosk.toml says; nothing is connected until it is asked for.
+
+    Args:
+        where: `ipp://host:631/printers/name` of a CUPS queue, `evolis://name` of an Evolis printer, or a table.
+        orders: the folder in which it remembers what was begun; one program at a time.
+        more: other keys of the table, see `CardPrinterOptions`.
+
+    Raises:
+        WrongUrl: the address cannot be understood.
+        ValueError: an unknown key or value.
+    """
+    wanted = options(CardPrinterOptions, where, more)
+    raise WrongUrl(f"{wanted.url!r}: no card printer is known yet; its orders would be in {orders}")

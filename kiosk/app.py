@@ -17,6 +17,7 @@ import structlog
 from hardware.errors import Reason
 from hardware.receipt_printer import encoder
 from hardware.registry import open_receipt_printer, open_scanner
+from hardware.supervisor import supervise
 from kiosk.clock import Clock, ClockLoop, SystemClock
 from kiosk.domain.secret import Secret
 from kiosk.flows.pages import Attract, Tone
@@ -131,23 +132,20 @@ class Flows:
         from kiosk.library.joined import JoinedLibrary
 
         settings = self._settings
-        scanner = open_scanner(settings.scanner.url)
-        printer = open_receipt_printer(
-            settings.receipt_printer.url,
-            profile=settings.receipt_printer.profile,
-            width_mm=settings.receipt_printer.width_mm,
-        )
+        scanner = open_scanner(settings.scanner)
+        printer = open_receipt_printer(settings.receipt_printer)
         library = library_system(settings, self._clock)
         if isinstance(library, JoinedLibrary):
             printer.subscribe(lambda: library.tell_paper(out=Reason.PAPER_OUT in printer.state.reasons))
         kiosk = Kiosk(self._stage, scanner, printer, library, self._journal, self._clock, rules(settings))
         try:
             async with asyncio.TaskGroup() as parts:
-                for part in (scanner, printer, library, kiosk):
+                parts.create_task(supervise((scanner, printer)))
+                for part in (library, kiosk):
                     parts.create_task(part.run())
                 parts.create_task(_warm_up())
         finally:
-            for closing in (scanner, printer, library, self._journal):
+            for closing in (library, self._journal):
                 await closing.close()
 
 

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from hardware import open_receipt_printer, open_scanner
+from hardware import open_card_printer, open_receipt_printer, open_scanner
+from hardware.options import CardPrinterOptions, ReceiptPrinterOptions, ScannerOptions
 from kiosk.domain.secret import Secret
 from kiosk.library.sip2.options import Sip2Options
 from kiosk.library.wise.options import WiseOptions
@@ -99,16 +100,6 @@ class LibrarySection(Section, frozen=True):
     sip2: Sip2Section | None = None
 
 
-class ScannerSection(Section, frozen=True):
-    url: str
-
-
-class ReceiptPrinterSection(Section, frozen=True):
-    url: str
-    profile: str = "epson-tm-t20"
-    width_mm: Literal[58, 80] = 80
-
-
 class VisitSection(Section, frozen=True):
     idle_s: Annotated[float, Meta(ge=20, le=600)] = 60.0
     """Without a touch or scan; then the warning."""
@@ -123,8 +114,9 @@ class VisitSection(Section, frozen=True):
 class Settings(Section, frozen=True):
     kiosk: KioskSection
     library: LibrarySection
-    scanner: ScannerSection
-    receipt_printer: ReceiptPrinterSection
+    scanner: ScannerOptions
+    receipt_printer: ReceiptPrinterOptions
+    card_printer: CardPrinterOptions | None = None
     panel: PanelSection = PanelSection()
     visit: VisitSection = VisitSection()
 
@@ -221,8 +213,15 @@ def _rooted(settings: Settings, folder: Path) -> Settings:
     )
     if sip2:
         sip2 = replace(sip2, password_file=root(sip2.password_file))
+    receipt_printer, card_printer = settings.receipt_printer, settings.card_printer
+    if receipt_printer.logo:
+        receipt_printer = replace(receipt_printer, logo=root(receipt_printer.logo))
+    if card_printer and card_printer.template:
+        card_printer = replace(card_printer, template=root(card_printer.template))
     return replace(
         settings,
+        receipt_printer=receipt_printer,
+        card_printer=card_printer,
         kiosk=replace(settings.kiosk, state_dir=root(settings.kiosk.state_dir)),
         library=replace(settings.library, wise=wise, sip2=sip2),
     )
@@ -246,14 +245,23 @@ def _problem(settings: Settings) -> str | None:
 def _devices(settings: Settings) -> None:
     """Addresses and profiles that exist; nothing is opened. Raises SettingsError."""
     try:
-        open_scanner(settings.scanner.url)
+        open_scanner(settings.scanner)
     except ValueError as error:
         raise SettingsError(f"scanner.url: {error}") from None
-    printer = settings.receipt_printer
     try:
-        open_receipt_printer(printer.url, profile=printer.profile, width_mm=printer.width_mm)
+        open_receipt_printer(settings.receipt_printer)
     except ValueError as error:
         raise SettingsError(f"receipt_printer: {error}") from None
+    if settings.card_printer:
+        try:
+            open_card_printer(settings.card_printer, orders=card_orders(settings))
+        except ValueError as error:
+            raise SettingsError(f"card_printer: {error}") from None
+
+
+def card_orders(settings: Settings) -> Path:
+    """Where the card printer remembers what was begun."""
+    return Path(settings.kiosk.state_dir) / "cards"
 
 
 def wise_options(settings: Settings, key: Secret, password: Secret) -> WiseOptions:

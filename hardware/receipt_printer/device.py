@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator, Callable
 import structlog
 
 from hardware.errors import LinkError, Reason
+from hardware.health import Counter, HealthKeeper, Kind
+from hardware.options import ReceiptPrinterOptions
 from hardware.outcome import Condition, Confirmed, DeviceState, Outcome, Refused, Unknown
 from hardware.receipt_printer.document import Document
 from hardware.receipt_printer.encoder import encode
-from hardware.receipt_printer.profiles import Profile
+from hardware.receipt_printer.profiles import dots_of, profile_named
 from hardware.receipt_printer.session import Session
 from hardware.receipt_printer.status import blocking
-from hardware.subscribers import StateKeeper
 from hardware.transports import open_transport, parse_url
 
 _log = structlog.get_logger()
@@ -28,6 +29,9 @@ LOOK_S = 0.5
 POLL_READY_S = 10.0
 POLL_NOT_READY_S = 1.0
 """Seconds between polls: a recovery is noticed within 2 s."""
+
+
+_COUNTERS = {Confirmed: Counter.RECEIPTS, Refused: Counter.REFUSED, Unknown: Counter.UNKNOWN}
 
 
 def random_process_id() -> bytes:
@@ -46,19 +50,17 @@ class EscposReceiptPrinter:
     A connection lasts for one job or one question only: port 9100 serves one host at a time.
 
     Args:
-        url: where it is, `tcp://host:9100`.
-        profile: what it can do.
-        width_mm: of its paper, 58 or 80.
+        options: where it is (`tcp://host:9100`), which profile it has, and how wide its paper is.
         process_id: gives a new four-character id (20h-7Eh) for each question.
     """
 
-    def __init__(
-        self, url: str, *, profile: Profile, width_mm: int, process_id: Callable[[], bytes] = random_process_id
-    ) -> None:
-        parse_url(url)
-        self._url, self._profile, self._width_mm = url, profile, width_mm
+    def __init__(self, options: ReceiptPrinterOptions, process_id: Callable[[], bytes] = random_process_id) -> None:
+        parse_url(options.url)
+        dots_of(options.width_mm)
+        self._url, self._width_mm = options.url, options.width_mm
+        self._profile = profile_named(options.profile)
         self._process_id = process_id
-        self._keeper = StateKeeper("receipt printer", DeviceState(Condition.UNKNOWN))
+        self.keeper = HealthKeeper(Kind.RECEIPT_PRINTER, options.url)
         self._lock = asyncio.Lock()
         self._wake = asyncio.Event()
         self._must_clear = False
@@ -66,10 +68,10 @@ class EscposReceiptPrinter:
 
     @property
     def state(self) -> DeviceState:
-        return self._keeper.state
+        return self.keeper.state
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
-        return self._keeper.subscribe(changed)
+        return self.keeper.subscribe(changed)
 
     async def check(self) -> DeviceState:
         async with self._lock:
@@ -77,17 +79,21 @@ class EscposReceiptPrinter:
                 async with self._session() as session:
                     return self._know(await self._ready(session))
             except LinkError as error:
-                return self._know((error.reason,))
+                return self.keeper.lost(error)
 
     async def print(self, document: Document) -> Outcome:
         data = encode(document, self._profile, self._width_mm)
         async with self._lock:
             outcome = await self._print(data)
+        self.keeper.count(_COUNTERS[type(outcome)])
         reasons = [] if isinstance(outcome, Confirmed) else [reason.value for reason in outcome.reasons]
         _log.info("receipt", document=document.name, outcome=type(outcome).__name__.lower(), reasons=reasons)
         return outcome
 
-    async def run(self) -> None:
+    async def setup(self) -> None:
+        """Nothing stays open between jobs."""
+
+    async def serve(self) -> None:
         while True:
             state = await self.check()
             pause = POLL_READY_S if state.usable and not self._must_clear else POLL_NOT_READY_S
@@ -96,10 +102,13 @@ class EscposReceiptPrinter:
                     await self._wake.wait()
             self._wake.clear()
 
-    async def close(self) -> None:
-        """Nothing stays open between jobs; waits for the job that runs."""
+    async def teardown(self) -> None:
+        """Waits for the job that runs."""
         async with self._lock:
             pass
+
+    def wake(self) -> None:
+        self._wake.set()
 
     @contextlib.asynccontextmanager
     async def _session(self) -> AsyncIterator[Session]:
@@ -139,7 +148,7 @@ class EscposReceiptPrinter:
                     return Unknown((Reason.NO_STATUS,))
                 return await self._confirmation(session)
         except LinkError as error:
-            self._know((error.reason,))
+            self.keeper.lost(error)
             return Unknown((error.reason,)) if sent else Refused((error.reason,))
         finally:
             if self._must_clear:
@@ -183,11 +192,11 @@ class EscposReceiptPrinter:
         reasons = await session.reasons()
         return () if reasons == (Reason.SILENT,) else reasons
 
-    def _know(self, reasons: tuple[Reason, ...]) -> DeviceState:
+    def _know(self, reasons: tuple[Reason, ...], detail: str = "") -> DeviceState:
         if Reason.NO_STATUS in reasons:
             condition = Condition.UNKNOWN
         elif blocking(reasons):
             condition = Condition.NOT_READY
         else:
             condition = Condition.WARNING if reasons else Condition.READY
-        return self._keeper.set(DeviceState(condition, reasons, asyncio.get_running_loop().time()))
+        return self.keeper.set(condition, reasons, detail)

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from hardware.health import HealthKeeper
 from hardware.outcome import DeviceState, Outcome
 from hardware.receipt_printer.document import Document
 
 
 class ReceiptPrinter(Protocol):
     """A receipt printer; never raises for a fault of the device: state and outcome say what is known."""
+
+    @property
+    def keeper(self) -> HealthKeeper: ...
 
     @property
     def state(self) -> DeviceState:
@@ -27,7 +31,7 @@ class ReceiptPrinter(Protocol):
         can; so nothing of this bon prints for the next visitor.
         """
 
-    async def run(self) -> None:
-        """Keep `state` true until cancelled: ask at intervals, notice recovery within 2 s."""
-
-    async def close(self) -> None: ...
+    async def setup(self) -> None: ...
+    async def serve(self) -> None: ...
+    async def teardown(self) -> None: ...
+    def wake(self) -> None: ...

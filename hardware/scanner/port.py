@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from hardware.health import HealthKeeper
 from hardware.outcome import DeviceState
 
 
@@ -22,6 +23,9 @@ class Scanner(Protocol):
     """A source of scans. A scan that nobody waits for is dropped, never kept for the next visitor."""
 
     @property
+    def keeper(self) -> HealthKeeper: ...
+
+    @property
     def state(self) -> DeviceState: ...
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
@@ -30,7 +34,7 @@ class Scanner(Protocol):
     async def next(self) -> Scan:
         """Wait for the next scan that begins after this call."""
 
-    async def run(self) -> None:
-        """Open the device, read it, and open it again after a fault, until cancelled."""
-
-    async def close(self) -> None: ...
+    async def setup(self) -> None: ...
+    async def serve(self) -> None: ...
+    async def teardown(self) -> None: ...
+    def wake(self) -> None: ...

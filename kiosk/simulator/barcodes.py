@@ -2,9 +2,9 @@
 
 from xml.sax.saxutils import quoteattr
 
-from barcode.codabar import CODABAR  # type: ignore[import-untyped]
-from barcode.codex import Code39  # type: ignore[import-untyped]
-from barcode.ean import EAN13  # type: ignore[import-untyped]
+from barcode.codabar import CODABAR
+from barcode.codex import Code39
+from barcode.ean import EAN13
 
 _QUIET_MODULES = 10
 _HEIGHT = 40

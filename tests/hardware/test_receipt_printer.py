@@ -11,6 +11,7 @@ from hardware.outcome import Condition, Confirmed, Refused, Unknown
 from hardware.receipt_printer import device
 from hardware.receipt_printer.device import EscposReceiptPrinter
 from hardware.simulated.receipt_printer import Fault, SimulatedReceiptPrinter
+from hardware.supervisor import keep_in_service
 from tests.hardware.bons import TEN_LINES, one_line
 from tests.hardware.waiting import until
 
@@ -174,7 +175,7 @@ async def test_recovery_is_noticed_within_two_seconds_and_told(
     told: list[Condition] = []
     stop = printer.subscribe(lambda: told.append(printer.state.condition))
     await simulated.set_fault(Fault.PAPER_OUT)
-    running = asyncio.create_task(printer.run())
+    running = asyncio.create_task(keep_in_service(printer))
     try:
         await until(lambda: told)
         await simulated.mend()

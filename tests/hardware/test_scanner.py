@@ -12,6 +12,7 @@ from hardware.outcome import Condition
 from hardware.scanner import device
 from hardware.scanner.device import SerialScanner
 from hardware.simulated.scanner import SimulatedScanner
+from hardware.supervisor import keep_in_service
 from tests.hardware.waiting import until
 
 
@@ -24,12 +25,11 @@ def simulated(tmp_path: Path) -> Iterator[SimulatedScanner]:
 @pytest.fixture
 async def scanner(simulated: SimulatedScanner) -> AsyncIterator[SerialScanner]:
     scanner = open_scanner(simulated.url)
-    running = asyncio.create_task(scanner.run())
+    running = asyncio.create_task(keep_in_service(scanner))
     await until(lambda: scanner.state.condition is Condition.READY)
     yield scanner
     running.cancel()
     await asyncio.wait([running])
-    await scanner.close()
 
 
 async def waiting(scanner: SerialScanner) -> "asyncio.Task[str]":

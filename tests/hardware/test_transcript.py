@@ -8,11 +8,11 @@ from itertools import count
 import pytest
 
 from hardware.errors import Reason
+from hardware.options import ReceiptPrinterOptions
 from hardware.outcome import Confirmed, Outcome, Refused, Unknown
 from hardware.receipt_printer import device
 from hardware.receipt_printer.device import EscposReceiptPrinter
 from hardware.receipt_printer.encoder import encode
-from hardware.receipt_printer.profiles import PROFILES
 from tests.hardware.bons import one_line
 
 BON = one_line("hallo")
@@ -67,7 +67,7 @@ async def dialogue(profile: str, script: list[tuple[bytes, bytes | None]]) -> Ou
     numbers = count(1)
     async with scripted(script) as url:
         printer = EscposReceiptPrinter(
-            url, profile=PROFILES[profile], width_mm=80, process_id=lambda: f"{next(numbers):04}".encode()
+            ReceiptPrinterOptions(url=url, profile=profile), process_id=lambda: f"{next(numbers):04}".encode()
         )
         return await printer.print(BON)
 
@@ -110,7 +110,7 @@ async def test_bixolon_is_believed_by_gs_r() -> None:
 async def test_an_answer_to_an_earlier_gs_r_confirms_no_later_bon() -> None:
     gs_r = b"\x1dr\x01"
     outcomes: list[Outcome] = []
-    printer = EscposReceiptPrinter("tcp://localhost", profile=PROFILES["bixolon"], width_mm=80)
+    printer = EscposReceiptPrinter(ReceiptPrinterOptions(url="tcp://localhost", profile="bixolon"))
     for connection in (
         [*READY, (INITIALISE + gs_r, b"\x00"), (sent("bixolon") + gs_r, None)],
         [
@@ -173,9 +173,7 @@ async def test_the_next_job_first_clears_what_a_broken_link_left_behind() -> Non
         async with scripted(connection) as url:
             if printer is None:
                 printer = EscposReceiptPrinter(
-                    url,
-                    profile=PROFILES["epson-tm-t20"],
-                    width_mm=80,
+                    ReceiptPrinterOptions(url=url),
                     process_id=lambda: f"{next(numbers):04}".encode(),
                 )
             printer._url = url
