@@ -2,9 +2,13 @@
 
 import asyncio
 import contextlib
-from typing import Protocol, Self
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol, Self
 
 import structlog
+
+if TYPE_CHECKING:
+    import pyudev
 
 _log = structlog.get_logger()
 
@@ -17,23 +21,23 @@ class Hotplug(Protocol):
 
 
 class Polling:
-    """Hears nothing: who waits looks again by itself, at the supervisor's own pace."""
+    """Hears nothing: the supervisor looks again at its own pace."""
 
     async def changed(self) -> None:
-        await asyncio.Event().wait()
+        await asyncio.get_running_loop().create_future()
 
 
 class Udev:
-    """udev's own events: they come when permissions and links of the new device are in place.
+    """udev's own events: they come when the permissions and links of a new device are in place.
 
     Reads its socket in the loop that opened it; no thread. Made with `open`.
     """
 
-    def __init__(self, monitor: "object") -> None:
+    def __init__(self, monitor: "pyudev.Monitor") -> None:
         self._monitor = monitor
         self._waiting: set[asyncio.Future[None]] = set()
         self._loop = asyncio.get_running_loop()
-        self._loop.add_reader(monitor.fileno(), self._heard)  # type: ignore[attr-defined]
+        self._loop.add_reader(monitor.fileno(), self._heard)
 
     @classmethod
     def open(cls) -> Self:
@@ -55,19 +59,19 @@ class Udev:
             self._waiting.discard(future)
 
     def close(self) -> None:
-        self._loop.remove_reader(self._monitor.fileno())  # type: ignore[attr-defined]
+        self._loop.remove_reader(self._monitor.fileno())
 
     def _heard(self) -> None:
-        with contextlib.suppress(OSError):
-            while self._monitor.poll(timeout=0) is not None:  # type: ignore[attr-defined]
+        with contextlib.suppress(OSError):  # a burst that was too long for the socket: something changed all the same
+            while self._monitor.poll(timeout=0) is not None:
                 pass
-        for future in tuple(self._waiting):
+        for future in self._waiting:
             if not future.done():
                 future.set_result(None)
 
 
 @contextlib.contextmanager
-def hotplug():  # type: ignore[no-untyped-def]
+def hotplug() -> Iterator[Hotplug]:
     """udev where it is there; else polling, and the log says so."""
     try:
         udev = Udev.open()
