@@ -1,0 +1,69 @@
+"""One kiosk on the scripted stage, with production drivers and adapters on real sockets, for every fault by name."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from hardware.receipt_printer import device, session
+from kiosk.clock import MovableClock
+from kiosk.settings import load
+from kiosk.simulator.world import Simulator
+from tests.journeys.visitor import Visitor
+from tests.journeys.world import STAGES, Panel, World
+
+
+@pytest.fixture(scope="module")
+def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    with Simulator(tmp_path_factory.mktemp("world"), fresh=True) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A printer that is silent is given up soon; a slow one must still be in time."""
+    monkeypatch.setattr(device, "ECHO_S", 1.5)
+    monkeypatch.setattr(device, "LOOK_S", 0.1)
+    monkeypatch.setattr(device, "HANDSHAKE_S", 0.3)
+    monkeypatch.setattr(session, "ANSWER_S", 0.3)
+    monkeypatch.setattr("hardware.simulated.receipt_printer.SLOW_LINE_S", 0.01)
+
+
+@pytest.fixture
+def profile() -> str:
+    """Of the bonprinter; a scenario names another."""
+    return "epson-tm-t20"
+
+
+@pytest.fixture
+def world(simulator: Simulator, tmp_path: Path, short_waits: None, profile: str) -> Iterator[World]:
+    panel = Panel(simulator.http_url)
+    panel.reset()
+    settings = load(simulator.config_path)
+    replace = msgspec.structs.replace
+    settings = replace(
+        settings,
+        kiosk=replace(settings.kiosk, state_dir=str(tmp_path / "kiosk")),
+        receipt_printer=replace(settings.receipt_printer, profile=profile),
+    )
+    world = World(panel, settings, MovableClock(), STAGES["scripted"])
+    world.start()
+    try:
+        yield world
+    finally:
+        world.stop()
+    assert world.failures == []
+
+
+@pytest.fixture
+def visitor(world: World) -> Visitor:
+    return world.visitor
+
+
+def journalled(world: World) -> list[tuple[str, str | None]]:
+    """Every act on this kiosk's disk and how it ended (None: still open), oldest first."""
+    path = Path(world.settings.kiosk.state_dir) / "journal.sqlite3"
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+        return database.execute("SELECT act, settled FROM intent ORDER BY rowid").fetchall()
