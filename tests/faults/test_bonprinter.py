@@ -124,7 +124,7 @@ async def recovers(world: World, visitor: Visitor) -> None:
 
 
 def no_paper_too_much(world: World, *, twice: bool = False) -> None:
-    """One whole bon; a piece of it that fell before is no second one. `twice`: the very same bon may lie there again."""
+    """One whole bon; a piece of it that fell before is no second one. `twice`: the same bon may lie there again."""
     bons = whole(world.panel.bons())
     assert len(bons) == 1 or (twice and len(bons) == 2 and bons[0] == bons[1])
     assert bons[0].count("TIJDELIJK WACHTWOORD") == 1
