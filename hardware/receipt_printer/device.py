@@ -13,7 +13,8 @@ from hardware.options import ReceiptPrinterOptions
 from hardware.outcome import Condition, Confirmed, DeviceState, Outcome, Refused, Unknown
 from hardware.receipt_printer.document import Document
 from hardware.receipt_printer.encoder import encode
-from hardware.receipt_printer.profiles import dots_of, profile_named
+from hardware.receipt_printer.logo import read_logo
+from hardware.receipt_printer.profiles import profile_named
 from hardware.receipt_printer.session import Session
 from hardware.receipt_printer.status import blocking
 from hardware.transports import open_transport, parse_url
@@ -56,9 +57,10 @@ class EscposReceiptPrinter:
 
     def __init__(self, options: ReceiptPrinterOptions, process_id: Callable[[], bytes] = random_process_id) -> None:
         parse_url(options.url)
-        dots_of(options.width_mm)
         self._url, self._width_mm = options.url, options.width_mm
         self._profile = profile_named(options.profile)
+        dots = self._profile.dots_on(options.width_mm)
+        self._logo = read_logo(options.logo, dots) if options.logo else None
         self._process_id = process_id
         self.keeper = HealthKeeper(Kind.RECEIPT_PRINTER, options.url)
         self._lock = asyncio.Lock()
@@ -82,7 +84,7 @@ class EscposReceiptPrinter:
                 return self.keeper.lost(error)
 
     async def print(self, document: Document) -> Outcome:
-        data = encode(document, self._profile, self._width_mm)
+        data = encode(document, self._profile, self._width_mm, self._logo)
         async with self._lock:
             outcome = await self._print(data)
         self.keeper.count(_COUNTERS[type(outcome)])
@@ -121,7 +123,7 @@ class EscposReceiptPrinter:
 
     async def _ready(self, session: Session) -> tuple[Reason, ...]:
         """Ask for the state; pay first what an unconfirmed bon left to do."""
-        if not self._profile.tells_status:
+        if not self._profile.status:
             return (Reason.NO_STATUS,)
         reasons = await session.reasons()
         if self._must_clear and Reason.SILENT not in reasons:
@@ -138,13 +140,13 @@ class EscposReceiptPrinter:
             async with self._session() as session:
                 reasons = await self._ready(session)
                 self._know(reasons)
-                if self._profile.tells_status and (stop := blocking(reasons) or await self._trial(session)):
+                if self._profile.status and (stop := blocking(reasons) or await self._trial(session)):
                     self._know(stop)
                     return Refused(stop)
                 sent = True
-                self._must_clear = self._profile.tells_status
+                self._must_clear = self._profile.status
                 await session.send(data)
-                if not self._profile.tells_status:
+                if not self._profile.status:
                     return Unknown((Reason.NO_STATUS,))
                 return await self._confirmation(session)
         except LinkError as error:

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
+
+Symbology = Literal["codabar", "code39", "code128", "itf"]
+"""Of a barcode: the kinds that are on passes of libraries and on books."""
 
 
 class Align(Enum):
@@ -82,7 +86,18 @@ class Qr:
     text: str
 
 
-Block = Title | Band | Big | Text | Steps | Pair | Columns | Rule | Gap | Qr
+@dataclass(frozen=True)
+class Barcode:
+    """A barcode of `text`, centred, with `text` in readable letters below it.
+
+    `text` is what is encoded, without check digit; a codabar has its start and stop letter with it: 'A29401B'.
+    """
+
+    symbology: Symbology
+    text: str
+
+
+Block = Title | Band | Big | Text | Steps | Pair | Columns | Rule | Gap | Qr | Barcode
 
 
 @dataclass(frozen=True)

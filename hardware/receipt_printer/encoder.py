@@ -5,11 +5,14 @@ forget which page is set, so that comes once, first; `cut()` sends nothing for s
 """
 
 import importlib
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hardware.receipt_printer.bars import bars, code128_sets, largest_that_fits
 from hardware.receipt_printer.document import (
     Band,
+    Barcode,
     Big,
     Block,
     Columns,
@@ -22,19 +25,23 @@ from hardware.receipt_printer.document import (
     Text,
     Title,
 )
-from hardware.receipt_printer.layout import Code, Line, Row, Space, ThinRule, lay_out
-from hardware.receipt_printer.printable import printable
-from hardware.receipt_printer.profiles import COLUMN_DOTS, CodePage, Profile, dots_of, profile_named
-from hardware.receipt_printer.profiles import Qr as QrBy
+from hardware.receipt_printer.layout import Bars, Code, Line, Row, Space, ThinRule, lay_out
+from hardware.receipt_printer.printable import printable, replaced
+from hardware.receipt_printer.profiles import COLUMN_DOTS, DrawnBy, Profile, profile_named
 
 if TYPE_CHECKING:
     from escpos.printer import Dummy
+    from PIL.Image import Image as Picture
 
 _ENCODER_PROFILE = "TM-T20II"
 """Knows both code pages under the numbers that every family here uses (16 and 19)."""
 _MODULE_DOTS = 6
 """Side of a QR module: 0.75 mm, read by any phone."""
 _RULE_DOTS = 2
+_BELOW_LOGO_DOTS = 24
+_BAR_DOTS = 80
+"""Height of a barcode: 10 mm."""
+_NATIVE_BARCODES = {"code39": 69, "itf": 70, "codabar": 71, "code128": 73}
 _NATIVE_MEDIUM = 1
 _TEAR_LINES = 4
 """Fed without a cutter, so that the last line is past the tear bar."""
@@ -47,30 +54,46 @@ def warm_up() -> None:
         importlib.import_module(name)
 
 
-def encode(document: Document, profile: Profile | str, width_mm: int) -> bytes:
+def encode(document: Document, profile: Profile | str, width_mm: int, logo: "Picture | None" = None) -> bytes:
     """The bytes that print `document`, with the feed and the cut, without any question to the printer.
 
     Args:
         profile: a profile or its name.
         width_mm: of the paper, 58 or 80.
+        logo: printed above it, see `logo.read_logo`.
 
     Raises:
-        ValueError: an unknown profile or width.
+        ValueError: an unknown profile or width, or a barcode that this paper cannot hold.
     """
     from escpos.printer import Dummy
 
-    family = profile_named(profile) if isinstance(profile, str) else profile
-    dots = dots_of(width_mm)
-    page = family.code_page
-    ready = replace(document, blocks=tuple(_printable(block, page) for block in document.blocks))
+    printing = profile_named(profile) if isinstance(profile, str) else profile
+    dots = printing.dots_on(width_mm)
+    page = printing.code_page
+    ready = replace(document, blocks=tuple(_with(lambda text: printable(text, page), b) for b in document.blocks))
     printer = Dummy(profile=_ENCODER_PROFILE)
     printer.hw("INIT")
     printer.charcode(page.value)
-    pen = _Pen(printer, family, dots)
+    pen = _Pen(printer, printing, dots)
+    if logo is not None:
+        pen.picture(logo)
     for row in lay_out(ready, dots // COLUMN_DOTS):
         pen.put(row)
     pen.end()
     return bytes(printer.output)
+
+
+def replacements(document: Document, profile: Profile) -> dict[str, str]:
+    """What this printer's code page lacks, and what is printed for it; for a technician, as it is of the bon's text."""
+    found: dict[str, str] = {}
+
+    def collect(text: str) -> str:
+        found.update(replaced(text, profile.code_page))
+        return text
+
+    for block in document.blocks:
+        _with(collect, block)
+    return found
 
 
 class _Pen:
@@ -98,6 +121,15 @@ class _Pen:
             case Code(text):
                 self._style(Line("", centred=True))
                 self._code(text)
+            case Bars(code):
+                self._style(Line("", centred=True))
+                self._bars(code)
+
+    def picture(self, picture: "Picture") -> None:
+        """As it is, centred, with a little white below."""
+        self._style(Line("", centred=True))
+        self._printer.image(picture)
+        self._printer._raw(b"\x1bJ" + bytes([_BELOW_LOGO_DOTS]))
 
     def end(self) -> None:
         if self._profile.cutter:
@@ -123,7 +155,7 @@ class _Pen:
         code = segno.make_qr(text, error="m", boost_error=False)
         modules = len(code.matrix)
         module = max(2, min(_MODULE_DOTS, self._dots // modules) // 2 * 2)
-        if self._profile.qr is QrBy.NATIVE:
+        if self._profile.qr is DrawnBy.PRINTER:
             self._printer.qr(text, ec=_NATIVE_MEDIUM, size=module, native=True)
             return
         picture = Image.new("1", (modules, modules), 1)
@@ -133,16 +165,40 @@ class _Pen:
         # Sent at half size and drawn double by the printer: a quarter of the bytes.
         self._printer.image(half, high_density_vertical=False, high_density_horizontal=False)
 
+    def _bars(self, code: Barcode) -> None:
+        from PIL import Image
 
-def _printable(block: Block, page: CodePage) -> Block:
+        narrow = largest_that_fits(code, self._dots)
+        if self._profile.barcode is DrawnBy.PRINTER:
+            data = _native_barcode(code)
+            self._printer._raw(bytes([0x1D, 0x68, _BAR_DOTS, 0x1D, 0x77, narrow, 0x1D, 0x48, 0]))
+            self._printer._raw(bytes([0x1D, 0x6B, _NATIVE_BARCODES[code.symbology], len(data)]) + data)
+            return
+        row = bars(code, narrow)
+        picture = Image.new("1", (len(row), 1), 1)
+        picture.putdata([0 if dot == "1" else 1 for dot in row])
+        # Every second row is sent: the printer draws each twice.
+        self._printer.image(picture.resize((len(row), _BAR_DOTS // 2)), high_density_vertical=False)
+
+
+def _native_barcode(code: Barcode) -> bytes:
+    if code.symbology != "code128":
+        return code.text.upper().encode("ascii")
+    pairs, rest = code128_sets(code.text)
+    digits = bytes(int(pairs[start : start + 2]) for start in range(0, len(pairs), 2))
+    return (b"{C" + digits if digits else b"") + (b"{B" + rest.replace("{", "{{").encode("ascii") if rest else b"")
+
+
+def _with(change: Callable[[str], str], block: Block) -> Block:
+    """The block with every text that is printed in letters changed."""
     match block:
         case Title() | Band() | Big() | Text():
-            return replace(block, text=printable(block.text, page))
+            return replace(block, text=change(block.text))
         case Steps(steps):
-            return Steps(tuple(printable(step, page) for step in steps))
+            return Steps(tuple(change(step) for step in steps))
         case Pair(label, value):
-            return Pair(printable(label, page), printable(value, page))
+            return Pair(change(label), change(value))
         case Columns(texts):
-            return Columns(tuple(printable(text, page) for text in texts))
-        case Rule() | Gap() | Qr():
+            return Columns(tuple(change(text) for text in texts))
+        case Rule() | Gap() | Qr() | Barcode():
             return block

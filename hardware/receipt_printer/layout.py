@@ -7,6 +7,7 @@ from itertools import groupby
 from hardware.receipt_printer.document import (
     Align,
     Band,
+    Barcode,
     Big,
     Block,
     Columns,
@@ -58,7 +59,14 @@ class Code:
     text: str
 
 
-Row = Line | ThinRule | Space | Code
+@dataclass(frozen=True)
+class Bars:
+    """A barcode, centred; its text is a line of its own."""
+
+    code: Barcode
+
+
+Row = Line | ThinRule | Space | Code | Bars
 
 
 def lay_out(document: Document, columns: int) -> tuple[Row, ...]:
@@ -99,6 +107,9 @@ def _block(block: Block, columns: int) -> list[Row]:
             return [Space(lines=lines)] if lines > 0 else []
         case Qr(text):
             return [Space(dots=6), Code(text), Space(dots=12)]
+        case Barcode(_, text):
+            shown = [Line(part, centred=True) for part in wrap(text, columns)]
+            return [Space(dots=6), Bars(block), Space(dots=4), *shown, Space(dots=12)]
 
 
 def wrap(text: str, columns: int) -> list[str]:

@@ -20,6 +20,12 @@ def printable(text: str, page: CodePage) -> str:
     return _WORD.sub(lambda word: _fit(word[0], page), unicodedata.normalize("NFC", text))
 
 
+def replaced(text: str, page: CodePage) -> dict[str, str]:
+    """The words and signs of `text` that `page` lacks, with what is printed for them; '' where nothing comes near."""
+    parts = _WORD.findall(unicodedata.normalize("NFC", text))
+    return {part: shown for part in parts if part.isprintable() and (shown := _fit(part, page)) != part}
+
+
 def _fit(part: str, page: CodePage) -> str:
     """A whole word, or one other character."""
     if part == "\n":

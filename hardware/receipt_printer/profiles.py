@@ -1,12 +1,15 @@
-"""What each family of receipt printers can do, as data."""
+"""What each receipt printer can do: data, read from profiles.toml beside this file."""
 
-from dataclasses import dataclass
+import tomllib
 from enum import Enum
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
 
 COLUMN_DOTS = 12
-"""Width of a character of font A at 203 dpi."""
-WIDTHS_DOTS = {58: 384, 80: 576}
-"""Paper width in mm: what the head reaches, in dots (8 a mm). So 32 and 48 columns."""
+"""Width of a character of font A."""
+PAPERS_MM = (58, 80)
 
 
 class CodePage(Enum):
@@ -26,52 +29,68 @@ class Echo(Enum):
     NONE = "none"
 
 
-class Qr(Enum):
-    NATIVE = "native"
-    """The printer draws it: about 60 bytes."""
+class DrawnBy(Enum):
+    """Who draws a QR code or a barcode."""
+
+    PRINTER = "printer"
+    """About 60 bytes."""
     RASTER = "raster"
 
 
-@dataclass(frozen=True)
-class Profile:
-    """One family.
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One printer.
 
     Args:
         name: as in the configuration.
         maker, model: what GS I 66 and 67 answer.
+        dots: what its head reaches, per paper width in mm.
         code_page: fixed, so that the encoder never guesses.
         cutter: False ends a bon in a feed to the tear bar.
-        echo: how a bon is confirmed; NONE also means that the printer tells no status at all.
-        qr: who draws a QR code.
+        status: answers DLE EOT. Without it, what it prints can never be confirmed nor refused.
+        asb: tells of paper out, cover and cutter by itself while it prints.
+        echo: how a bon is confirmed. With a status and NONE a bon can be refused, but never confirmed.
         clears: obeys `DLE DC4 8` and says so, so that the rest of one bon never prints for the next visitor. Without it
             the rest comes out when staff fill the paper, and is cut off before the next bon.
+        qr, barcode: who draws them.
     """
 
-    name: str
+    name: str = ""
     maker: str
     model: str
+    dots: dict[Literal[58, 80], int]
     code_page: CodePage
     cutter: bool = True
-    echo: Echo = Echo.NONE
-    qr: Qr = Qr.RASTER
-    clears: bool = False
+    status: bool
+    asb: bool
+    echo: Echo
+    clears: bool
+    qr: DrawnBy
+    barcode: DrawnBy
 
-    @property
-    def tells_status(self) -> bool:
-        """False for a printer that answers nothing: what it prints can never be confirmed."""
-        return self.echo is not Echo.NONE
+    def __post_init__(self) -> None:
+        if not self.status and (self.asb or self.clears or self.echo is not Echo.NONE):
+            raise ValueError("a printer without status gives no asb, no echo and no answer to clearing")
+
+    def dots_on(self, width_mm: int) -> int:
+        """What the head reaches on paper of that width, in dots; a ValueError for paper that it does not take."""
+        if width_mm in PAPERS_MM and (dots := self.dots.get(width_mm)):  # type: ignore[call-overload]
+            return int(dots)
+        known = ", ".join(map(str, self.dots))
+        raise ValueError(f"paper of {width_mm} mm is not supported by {self.name}; choose one of: {known}")
 
 
-PROFILES = {
-    profile.name: profile
-    for profile in (
-        Profile("epson-tm-t20", "EPSON", "TM-T20II", CodePage.WPC1252, echo=Echo.PROCESS_ID, qr=Qr.NATIVE, clears=True),
-        Profile("citizen", "CITIZEN", "CT-S310II", CodePage.WPC1252, echo=Echo.GS_R, qr=Qr.NATIVE, clears=True),
-        Profile("bixolon", "BIXOLON", "SRP-350", CodePage.CP858, echo=Echo.GS_R),
-        Profile("generic-80", "GENERIC", "POS-80", CodePage.CP858),
-        Profile("generic-58", "GENERIC", "POS-58", CodePage.CP858, cutter=False),
-    )
-}
+def read_profiles(toml: str) -> dict[str, Profile]:
+    """Profiles by name; a ValueError names the key that is wrong."""
+    found = {}
+    for name, table in tomllib.loads(toml).items():
+        try:
+            found[name] = msgspec.convert({"name": name, **table}, Profile, str_keys=True)
+        except msgspec.ValidationError as error:
+            raise ValueError(f"profile {name}: {error}") from None
+    return found
+
+
+PROFILES = read_profiles(files("hardware.receipt_printer").joinpath("profiles.toml").read_text("utf-8"))
 
 
 def profile_named(name: str) -> Profile:
@@ -79,10 +98,3 @@ def profile_named(name: str) -> Profile:
     if profile := PROFILES.get(name):
         return profile
     raise ValueError(f"there is no receipt printer profile {name!r}; choose one of: {', '.join(sorted(PROFILES))}")
-
-
-def dots_of(width_mm: int) -> int:
-    """What the head reaches on paper of that width, in dots; a ValueError for paper that does not exist."""
-    if dots := WIDTHS_DOTS.get(width_mm):
-        return dots
-    raise ValueError(f"paper of {width_mm} mm is not supported; choose one of: {', '.join(map(str, WIDTHS_DOTS))}")

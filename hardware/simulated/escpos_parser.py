@@ -47,6 +47,9 @@ class Setting(Enum):
     """Dots; -1 is the printer's own."""
     QR_MODULE = "qr_module"
     QR_LEVEL = "qr_level"
+    BARCODE_HEIGHT = "barcode_height"
+    """Dots."""
+    BARCODE_MODULE = "barcode_module"
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,14 @@ class QrStore:
 @dataclass(frozen=True)
 class QrPrint:
     """Print what QrStore kept."""
+
+
+@dataclass(frozen=True)
+class PrintBarcode:
+    """GS k, in its form with a length: 69 Code 39, 70 ITF, 71 Codabar, 73 Code 128."""
+
+    kind: int
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -129,6 +140,7 @@ Operation = (
     | Raster
     | QrStore
     | QrPrint
+    | PrintBarcode
     | Cut
     | EnableAsb
     | AskStatus
@@ -148,6 +160,8 @@ _SIMPLE: dict[bytes, Setting] = {
     b"\x1bt": Setting.CODE_PAGE,
     b"\x1b3": Setting.LINE_SPACING,
     b"\x1dB": Setting.REVERSE,
+    b"\x1dh": Setting.BARCODE_HEIGHT,
+    b"\x1dw": Setting.BARCODE_MODULE,
 }
 # Commands that change nothing here, and how many bytes follow them.
 _PASSED_OVER: dict[bytes, int] = {
@@ -157,7 +171,7 @@ _PASSED_OVER: dict[bytes, int] = {
     b"\x1bp": 3,
     b"\x1bW": 8,
     **{b"\x1d" + bytes([c]): 0 for c in b":c"},
-    **{b"\x1d" + bytes([c]): 1 for c in b"hwHfTEb/"},
+    **{b"\x1d" + bytes([c]): 1 for c in b"HfTEb/"},
     **{b"\x1d" + bytes([c]): 2 for c in b"LWP$\\"},
     b"\x1d^": 3,
     **{b"\x1c" + bytes([c]): 0 for c in b".&"},
@@ -338,9 +352,10 @@ class EscposParser:
         kind = yield from self._take_byte()
         if kind <= 6:
             yield from self._take_until_nul()
-        else:
-            yield from self._take((yield from self._take_byte()))
-        self._emit(Unsupported(b"\x1dk"))
+            self._emit(Unsupported(b"\x1dk"))
+            return
+        data = yield from self._take((yield from self._take_byte()))
+        self._emit(PrintBarcode(kind, data) if kind in (69, 70, 71, 73) else Unsupported(b"\x1dk"))
 
     def _column_image(self) -> _Reading:
         mode = yield from self._take_byte()

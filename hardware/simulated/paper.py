@@ -8,7 +8,8 @@ from importlib.resources import files
 import segno
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from hardware.receipt_printer.profiles import dots_of
+from hardware.receipt_printer.bars import bars
+from hardware.receipt_printer.document import Barcode, Symbology
 from hardware.simulated.escpos_parser import (
     Character,
     Cut,
@@ -17,6 +18,7 @@ from hardware.simulated.escpos_parser import (
     Initialise,
     LineFeed,
     Operation,
+    PrintBarcode,
     QrPrint,
     QrStore,
     Raster,
@@ -35,6 +37,7 @@ TEAR = 8
 
 _FONT_SIZE = 20
 _WHITE, _BLACK = 255, 0
+_SYMBOLOGIES: dict[int, Symbology] = {69: "code39", 70: "itf", 71: "codabar", 73: "code128"}
 _CODE_PAGES = {0: "cp437", 2: "cp850", 3: "cp860", 4: "cp863", 5: "cp865", 16: "cp1252", 18: "cp852", 19: "cp858"}
 
 
@@ -55,6 +58,8 @@ class _Modes:
     line_spacing: int = LINE_SPACING
     qr_module: int = 3
     qr_level: int = 48
+    barcode_height: int = 162
+    barcode_module: int = 3
 
 
 @cache
@@ -144,6 +149,8 @@ class Paper:
                 self._qr = data
             case QrPrint():
                 self._print_qr()
+            case PrintBarcode(kind, data):
+                self._print_barcode(_SYMBOLOGIES[kind], data)
             case _:
                 pass
         return len(self._text) - before
@@ -185,6 +192,10 @@ class Paper:
                 modes.qr_module = max(1, min(value, 16))
             case Setting.QR_LEVEL:
                 modes.qr_level = value
+            case Setting.BARCODE_HEIGHT:
+                modes.barcode_height = max(1, value)
+            case Setting.BARCODE_MODULE:
+                modes.barcode_module = value
 
     def _put(self, character: str) -> None:
         style = self._modes.style
@@ -246,10 +257,33 @@ class Paper:
             picture.resize((size, size), Image.Resampling.NEAREST), f"[qr {self._qr.decode('utf-8', 'replace')}]"
         )
 
+    def _print_barcode(self, symbology: Symbology, data: bytes) -> None:
+        """As a printer: what it cannot encode, or what is wider than its head, is not printed."""
+        text = _code128_text(data) if symbology == "code128" else data.decode("ascii", "replace")
+        try:
+            drawn = bars(Barcode(symbology, text), self._modes.barcode_module)
+        except (ValueError, KeyError):
+            return
+        if len(drawn) > self._width:
+            return
+        row = Image.new("L", (len(drawn), 1), _WHITE)
+        row.putdata([_BLACK if dot == "1" else _WHITE for dot in drawn])
+        size = (len(drawn), self._modes.barcode_height)
+        self._paste(row.resize(size, Image.Resampling.NEAREST), f"[{symbology} {text}]")
 
-def picture(escpos: bytes, width_mm: int) -> Image.Image:
-    """What a printer with paper of that width makes of these bytes, as one strip."""
-    paper = Paper(dots_of(width_mm))
+
+def _code128_text(data: bytes) -> str:
+    """The text of Epson's form: '{B' and '{C' choose the set; in set C a byte is two digits."""
+    text = ""
+    for part in data.split(b"{")[1:]:
+        chosen, rest = part[:1], part[1:]
+        text += "".join(f"{byte:02}" for byte in rest) if chosen == b"C" else rest.decode("ascii", "replace")
+    return text
+
+
+def picture(escpos: bytes, width_dots: int) -> Image.Image:
+    """What a printer whose head reaches so far makes of these bytes, as one strip."""
+    paper = Paper(width_dots)
     for operation in EscposParser().feed(escpos):
         paper.execute(operation)
     return paper.picture()

@@ -12,7 +12,7 @@ from typing import Self
 import structlog
 from PIL import Image
 
-from hardware.receipt_printer.profiles import Echo, dots_of, profile_named
+from hardware.receipt_printer.profiles import Echo, profile_named
 from hardware.simulated.escpos_parser import (
     AskIdentity,
     AskProcessId,
@@ -94,7 +94,7 @@ class SimulatedReceiptPrinter:
     Args:
         host, port: where it listens; port 0 takes a free one, see `url`.
         width_mm: 58 or 80.
-        profile: what it pretends to be, a name from `receipt_printer/profiles.py`.
+        profile: what it pretends to be, a name from `receipt_printer/profiles.toml`.
         now: wall time for `Receipt.at`.
         line_s: seconds a line of text takes; 0 prints at once.
     """
@@ -119,7 +119,7 @@ class SimulatedReceiptPrinter:
         self._buffer = bytearray()
         self._raw = bytearray()
         self._parser, self._real_time = EscposParser(), RealTimeReader()
-        self._paper = Paper(dots_of(width_mm))
+        self._paper = Paper(self._profile.dots_on(width_mm))
         self._asb = 0
         self._last_asb = b""
         self._work = asyncio.Event()
@@ -235,7 +235,7 @@ class SimulatedReceiptPrinter:
         self._work.set()
 
     def _obey(self, command: RealTime) -> None:
-        if self._fault is Fault.SILENT or not self._profile.tells_status:
+        if self._fault is Fault.SILENT or not self._profile.status:
             return
         match command:
             case RealTime.STATUS_PRINTER:
@@ -263,7 +263,7 @@ class SimulatedReceiptPrinter:
         return self._fault in _STOPS_PRINTING
 
     def _answer(self, data: bytes) -> None:
-        if self._fault is not Fault.SILENT and self._profile.tells_status and self._host_writer:
+        if self._fault is not Fault.SILENT and self._profile.status and self._host_writer:
             self._host_writer.write(data)
 
     def _asb_status(self) -> bytes:

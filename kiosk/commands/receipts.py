@@ -18,8 +18,8 @@ def receipt(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Make a bon with invented data. Exit 2 for a name, width or language that does not exist."""
-    from hardware.receipt_printer.encoder import encode
-    from hardware.receipt_printer.profiles import PROFILES
+    from hardware.receipt_printer.encoder import encode, replacements
+    from hardware.receipt_printer.profiles import PAPERS_MM, PROFILES
     from hardware.simulated.paper import picture
     from kiosk.receipts.samples import SAMPLES
     from kiosk.texts.catalogue import LANGUAGES
@@ -32,23 +32,27 @@ def receipt(
         return
     _one_of("SAMPLE", sample, SAMPLES)
     _one_of("--profile", profile, PROFILES)
-    _one_of("--width", width, (58, 80))
+    _one_of("--width", width, PAPERS_MM)
     _one_of("--lang", lang, LANGUAGES)
     assert sample is not None
-    printed = encode(SAMPLES[sample](lang), profile, width)
+    document, printer = SAMPLES[sample](lang), PROFILES[profile]
+    printed = encode(document, printer, width)
+    replaced = replacements(document, printer)
     try:
         if out:
             out.write_bytes(printed)
         if png:
-            picture(printed, width).save(png, "PNG")
+            picture(printed, printer.dots_on(width)).save(png, "PNG")
     except OSError as error:
         typer.echo(f"paszuil: {error.filename}: {error.strerror}", err=True)
         raise typer.Exit(1) from None
     if as_json:
-        told = {"sample": sample, "profile": profile, "width_mm": width, "bytes": len(printed)}
+        told = {"sample": sample, "profile": profile, "width_mm": width, "bytes": len(printed), "replaced": replaced}
         typer.echo(json.dumps({**told, "out": str(out) if out else None, "png": str(png) if png else None}))
     else:
         typer.echo(f"{sample}, {profile}, {width} mm: {len(printed)} bytes")
+        for lacking, shown in replaced.items():
+            typer.echo(f"{profile} has no {lacking!r}; it prints {shown!r}")
 
 
 def _one_of(name: str, given: object, known: object) -> None:

@@ -8,7 +8,7 @@ import typer
 from PIL import Image
 from typer.testing import CliRunner
 
-from hardware.receipt_printer.profiles import PROFILES, WIDTHS_DOTS
+from hardware.receipt_printer.profiles import PAPERS_MM, PROFILES
 from hardware.simulated.escpos_parser import Cut, EscposParser, Unsupported
 from kiosk.commands.receipts import receipt
 from kiosk.receipts.samples import SAMPLES
@@ -23,7 +23,7 @@ def run(*arguments: str):
 
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("sample", SAMPLES)
-@pytest.mark.parametrize("width", WIDTHS_DOTS)
+@pytest.mark.parametrize("width", PAPERS_MM)
 def test_every_bon_is_made_for_every_printer_and_paper(tmp_path: Path, sample, profile, width):
     out, png = tmp_path / "bon.bin", tmp_path / "bon.png"
     arguments = (sample, "--profile", profile, "--width", str(width), "--out", str(out), "--png", str(png), "--json")
@@ -36,7 +36,7 @@ def test_every_bon_is_made_for_every_printer_and_paper(tmp_path: Path, sample, p
     assert not [operation for operation in operations if isinstance(operation, Unsupported)]
     assert isinstance(operations[-1], Cut) is PROFILES[profile].cutter
     with Image.open(png) as picture:
-        assert picture.width >= WIDTHS_DOTS[width]
+        assert picture.width >= PROFILES[profile].dots_on(width)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

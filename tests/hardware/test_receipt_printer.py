@@ -40,7 +40,7 @@ def all_text(simulated: SimulatedReceiptPrinter) -> str:
     return "".join(receipt.text for receipt in simulated.receipts)
 
 
-@pytest.mark.parametrize("profile", ["epson-tm-t20", "citizen", "bixolon"])
+@pytest.mark.parametrize("profile", ["epson-tm-t20", "citizen-ct-s310ii", "bixolon-srp-350iii"])
 async def test_a_bon_is_confirmed_by_the_printer_itself(profile: str) -> None:
     async with SimulatedReceiptPrinter(profile=profile) as simulated:
         printer = open_receipt_printer(simulated.url, profile=profile, width_mm=80)
@@ -101,8 +101,8 @@ async def test_a_fault_in_the_middle_leaves_it_unknown_and_the_rest_never_prints
 
 
 async def test_a_printer_that_cannot_clear_gives_the_rest_to_staff_and_not_with_the_next_bon() -> None:
-    async with SimulatedReceiptPrinter(profile="bixolon") as simulated:
-        printer = open_receipt_printer(simulated.url, profile="bixolon", width_mm=80)
+    async with SimulatedReceiptPrinter(profile="bixolon-srp-350iii") as simulated:
+        printer = open_receipt_printer(simulated.url, profile="bixolon-srp-350iii", width_mm=80)
         simulated.break_after(4, Fault.PAPER_OUT)
         assert await printer.print(TEN_LINES) == Unknown((Reason.PAPER_OUT,))
         await simulated.mend()
@@ -163,7 +163,7 @@ async def test_a_printer_that_tells_nothing_is_usable_and_never_confirms() -> No
 
 async def test_a_printer_of_another_kind_than_configured_gets_no_secret() -> None:
     """GS ( H is not answered by a Bixolon: the trial question fails before the bon is sent."""
-    async with SimulatedReceiptPrinter(profile="bixolon") as simulated:
+    async with SimulatedReceiptPrinter(profile="bixolon-srp-350iii") as simulated:
         printer = open_receipt_printer(simulated.url, profile="epson-tm-t20", width_mm=80)
         assert await printer.print(one_line("geheim")) == Refused((Reason.SILENT,))
         assert not simulated.receipts

@@ -103,20 +103,20 @@ async def test_a_late_answer_to_another_job_confirms_nothing() -> None:
 
 
 async def test_bixolon_is_believed_by_gs_r() -> None:
-    script = [*READY, (INITIALISE + b"\x1dr\x01", b"\x00"), (sent("bixolon") + b"\x1dr\x01", b"\x00")]
-    assert await dialogue("bixolon", script) == Confirmed()
+    script = [*READY, (INITIALISE + b"\x1dr\x01", b"\x00"), (sent("bixolon-srp-350iii") + b"\x1dr\x01", b"\x00")]
+    assert await dialogue("bixolon-srp-350iii", script) == Confirmed()
 
 
 async def test_an_answer_to_an_earlier_gs_r_confirms_no_later_bon() -> None:
     gs_r = b"\x1dr\x01"
     outcomes: list[Outcome] = []
-    printer = EscposReceiptPrinter(ReceiptPrinterOptions(url="tcp://localhost", profile="bixolon"))
+    printer = EscposReceiptPrinter(ReceiptPrinterOptions(url="tcp://localhost", profile="bixolon-srp-350iii"))
     for connection in (
-        [*READY, (INITIALISE + gs_r, b"\x00"), (sent("bixolon") + gs_r, None)],
+        [*READY, (INITIALISE + gs_r, b"\x00"), (sent("bixolon-srp-350iii") + gs_r, None)],
         [
             *READY,
             (b"\x10\x05\x02" + INITIALISE + CUT + INITIALISE + gs_r, b"\x00\x00"),
-            (sent("bixolon") + gs_r, None),
+            (sent("bixolon-srp-350iii") + gs_r, None),
         ],
     ):
         async with scripted(connection) as url:
@@ -127,7 +127,7 @@ async def test_an_answer_to_an_earlier_gs_r_confirms_no_later_bon() -> None:
 
 async def test_paper_out_before_the_bon_sends_nothing_of_it() -> None:
     script = [(ASK[0], b"\x1a"), (ASK[1], b"\x32"), (ASK[2], b"\x12"), (ASK[3], b"\x72")]
-    assert await dialogue("citizen", script) == Refused((Reason.PAPER_OUT,))
+    assert await dialogue("citizen-ct-s310ii", script) == Refused((Reason.PAPER_OUT,))
 
 
 async def test_a_cutter_that_jams_is_recovered_and_the_buffer_cleared() -> None:

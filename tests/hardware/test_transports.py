@@ -49,12 +49,12 @@ def test_a_wrong_address_is_explained(url: str, words: str) -> None:
 
 
 def test_a_printer_needs_a_known_profile_paper_and_link() -> None:
-    with pytest.raises(ValueError, match="bixolon, citizen, epson-tm-t20, generic-58, generic-80"):
+    with pytest.raises(ValueError, match=r"bixolon-srp-350iii, citizen-.*epson-tm-t20, .*generic-80"):
         open_receipt_printer("tcp://a", profile="epson", width_mm=80)
     with pytest.raises(ValueError, match="58, 80"):
-        open_receipt_printer("tcp://a", profile="citizen", width_mm=76)
+        open_receipt_printer("tcp://a", profile="citizen-ct-s310ii", width_mm=76)
     with pytest.raises(WrongUrl, match="tcp://host:port"):
-        open_receipt_printer("tty:///dev/ttyS0", profile="citizen", width_mm=80)
+        open_receipt_printer("tty:///dev/ttyS0", profile="citizen-ct-s310ii", width_mm=80)
 
 
 @pytest.fixture
