@@ -5,11 +5,12 @@ import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import structlog
 
-from kiosk.clock import Clock
+from kiosk.clock import AMSTERDAM, Clock
 from kiosk.domain.secret import Secret
 from kiosk.library.port import Failure, Health, LibraryError
 from kiosk.library.sip2.connection import Broken, Connection
@@ -70,6 +71,8 @@ class Sip2Client:
         self._paper_out = False
         self._listeners: list[Callable[[], None]] = []
         self._health = Health(False, None, f"sip2 {options.address}: not asked yet")
+        self.ahead: timedelta | None = None
+        """How far the kiosk's clock was ahead of the server's at the last heartbeat; None when it told no time."""
 
     @property
     def health(self) -> Health:
@@ -195,6 +198,8 @@ class Sip2Client:
             text = f"sip2 {self._options.address}: the server says that the library system is not on line"
             raise LibraryError(Failure.OFFLINE, text)
         self._offer = _offer(frame)
+        there = _server_time(frame.fixed)
+        self.ahead = None if there is None else self._clock.now() - there
         self._set(Health(True, None, f"sip2 {self._options.address}", latency_ms))
 
     async def _patron(self, connection: Connection, card: str, pin: Secret | None) -> Sip2Patron:
@@ -258,6 +263,16 @@ class Sip2Client:
             _log.info("sip2 health", online=health.online, detail=health.detail)
             for changed in tuple(self._listeners):
                 changed()
+
+
+def _server_time(fixed: str) -> datetime | None:
+    """Date and time of a 98; blanks for a zone mean local time. Source: SIP2 2.00, ACS status, date / time sync."""
+    stamp = fixed[12:30]
+    zone = UTC if stamp[8:12].strip() == "Z" else AMSTERDAM
+    try:
+        return datetime.strptime(stamp[:8] + stamp[12:], "%Y%m%d%H%M%S").replace(tzinfo=zone)
+    except ValueError:
+        return None
 
 
 def _offer(status: Frame) -> _Offer:

@@ -66,6 +66,11 @@ class WiseRest:
     async def run(self) -> None:
         await self._watch.run()
 
+    async def check(self) -> Health:
+        """One heartbeat now: is Wise there, and does it let this kiosk in?"""
+        await self._watch.beat()
+        return self.health
+
     async def close(self) -> None:
         await self._client.close()
 
