@@ -1,0 +1,133 @@
+"""What the machine itself tells: disk, journal, heat, power, versions. `root` is where its files hang, for tests."""
+
+import os
+import platform
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import quote
+
+from hardware.holders import file_holders
+from kiosk.diagnosis.finding import Finding, Grade
+from kiosk.settings import Settings, unreadable_secrets
+
+DISK_WARNING_MB, DISK_BAD_MB = 500, 50
+WARM_C, HOT_C = 70.0, 80.0
+"""A Raspberry Pi slows down from 80 °C. Source: Raspberry Pi documentation, frequency management."""
+
+_MB = 1024 * 1024
+_THROTTLED = {
+    0: ("undervoltage now", Grade.BAD),
+    1: ("its speed is capped now", Grade.WARNING),
+    2: ("slowed down now", Grade.WARNING),
+    3: ("at its heat limit now", Grade.WARNING),
+    16: ("undervoltage since the start", Grade.WARNING),
+    17: ("its speed was capped since the start", Grade.WARNING),
+    18: ("slowed down since the start", Grade.WARNING),
+    19: ("was at its heat limit since the start", Grade.WARNING),
+}
+"""Bits of get_throttled. Source: Raspberry Pi documentation, vcgencmd."""
+
+
+def disk(settings: Settings) -> Finding:
+    """Free space where the journal is."""
+    folder = Path(settings.kiosk.state_dir)
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    free_mb = shutil.disk_usage(there).free / _MB
+    value = f"{free_mb:.0f} MB free for {folder}"
+    if free_mb >= DISK_WARNING_MB:
+        return Finding("disk", value, Grade.GOOD)
+    grade = Grade.WARNING if free_mb >= DISK_BAD_MB else Grade.BAD
+    return Finding("disk", value, grade, f"make room: at least {DISK_WARNING_MB} MB should be free")
+
+
+def journal(settings: Settings, root: Path = Path("/")) -> Finding:
+    """Can the folder of the journal be written, and is it this kiosk's alone? Nothing in it is changed."""
+    folder = Path(settings.kiosk.state_dir)
+    if holders := file_holders(folder / "lock", root):
+        return Finding("journal", f"{folder}: kept by {holders[0]}", Grade.GOOD)
+    if not folder.exists():
+        above = next(place for place in folder.parents if place.exists())
+        if os.access(above, os.W_OK | os.X_OK):
+            return Finding("journal", f"{folder}: not there yet; the kiosk makes it", Grade.GOOD)
+        step = f"make it, and give it to the kiosk's user: install -d -m 700 -o paszuil {folder}"
+        return Finding("journal", f"{folder}: not there, and {above} cannot be written", Grade.BAD, step)
+    closed = [file for file in (folder, *folder.glob("journal.sqlite3*")) if not os.access(file, os.R_OK | os.W_OK)]
+    if closed:
+        step = "run this as the kiosk's own user, or give it the folder: chown -R"
+        return Finding("journal", f"{closed[0]}: this user may not write it", Grade.BAD, step)
+    if problem := _damage(folder / "journal.sqlite3"):
+        step = "put the folder aside and let the kiosk make a new one; what it was doing must be looked up in Wise"
+        return Finding("journal", f"{folder}: {problem}", Grade.BAD, step)
+    return Finding("journal", f"{folder}: whole, can be written, and no kiosk has it open", Grade.GOOD)
+
+
+def _damage(file: Path) -> str:
+    if not file.exists():
+        return ""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as database:
+            (found,) = database.execute("PRAGMA quick_check").fetchone()
+    except (sqlite3.Error, ValueError) as error:
+        return f"is damaged: {error}"
+    return "" if found == "ok" else f"is damaged: {' '.join(found.split())}"
+
+
+def temperature(root: Path = Path("/")) -> Finding:
+    """Of the processor, where the machine tells."""
+    file = root / "sys/class/thermal/thermal_zone0/temp"
+    try:
+        celsius = int(file.read_text()) / 1000
+    except (OSError, ValueError):
+        return Finding("temperature", "this machine does not tell", Grade.GOOD)
+    grade = Grade.GOOD if celsius < WARM_C else Grade.WARNING if celsius < HOT_C else Grade.BAD
+    step = "" if grade is Grade.GOOD else "give the box air: dust, a closed cabinet, the sun, a fan that stands still"
+    return Finding("temperature", f"{celsius:.1f} °C", grade, step)
+
+
+def power(root: Path = Path("/")) -> Finding:
+    """Undervoltage and throttling, where a Raspberry Pi tells."""
+    files = sorted((root / "sys/devices/platform").glob("soc*/soc*:firmware/get_throttled"))
+    try:
+        bits = int(files[0].read_text().strip().removeprefix("0x"), 16)
+    except (IndexError, OSError, ValueError):
+        return Finding("power", "this machine does not tell", Grade.GOOD)
+    told = [seen for bit, seen in _THROTTLED.items() if bits >> bit & 1]
+    if not told:
+        return Finding("power", "good since the start", Grade.GOOD)
+    if bits & 0x10001:
+        step = "use the maker's own power supply and a short thick cable; hang scanners and printers on a powered hub"
+    else:
+        step = "give the box air"
+    return Finding("power", ", ".join(words for words, _ in told), max(grade for _, grade in told), step)
+
+
+def versions() -> Finding:
+    """Of everything that a maintainer asks for first."""
+    told = {"paszuil": version("paszuil"), "python": platform.python_version(), "kivy": version("kivy")}
+    told["kernel"] = f"{platform.release()} {platform.machine()}"
+    return Finding("versions", ", ".join(f"{name} {number}" for name, number in told.items()), Grade.GOOD)
+
+
+def secrets(settings: Settings) -> Finding:
+    """Can the files of keys and passwords be read by this user? Their content is told nowhere."""
+    if missing := unreadable_secrets(settings):
+        step = "run this as the kiosk's own user, or give it the file: chown paszuil FILE; chmod 400 FILE"
+        return Finding("secrets", "; ".join(missing), Grade.BAD, step)
+    return Finding("secrets", "every file can be read", Grade.GOOD)
+
+
+def clock_offset(name: str, offset: timedelta) -> Finding:
+    """How far this machine's clock is ahead of the library system's (positive) or behind it."""
+    seconds = offset.total_seconds()
+    way = "ahead of" if seconds > 0 else "behind"
+    value = f"{abs(seconds):.0f} s {way} the library system" if abs(seconds) >= 1 else "equal to the library system's"
+    limits = ((5, Grade.GOOD), (60, Grade.WARNING))
+    grade = next((grade for limit, grade in limits if abs(seconds) < limit), Grade.BAD)
+    step = (
+        "" if grade is Grade.GOOD else "set the clock: timedatectl set-ntp true; the key for Wise changes at 00:00 UTC"
+    )
+    return Finding(name, value, grade, step)
