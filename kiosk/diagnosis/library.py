@@ -3,7 +3,7 @@
 import socket
 import ssl
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from kiosk.clock import Clock
 from kiosk.diagnosis.beside import beside
 from kiosk.diagnosis.finding import Finding, Grade
-from kiosk.diagnosis.machine import clock_offset
 from kiosk.domain.secret import Secret
 from kiosk.library.port import Failure, Health
 from kiosk.library.sip2.client import Sip2Client
@@ -80,7 +79,10 @@ async def wise_line(settings: Settings, clock: Clock) -> list[Finding]:
 
 
 async def sip2(settings: Settings, clock: Clock) -> list[Finding]:
-    """One login and heartbeat on the SIP2 port, and its clock (the date of its 98)."""
+    """One login and heartbeat on the SIP2 port, and its clock (the date of its 98).
+
+    That date bears no time zone as a rule: only what differs beyond whole hours is held against a clock.
+    """
     section = settings.library.sip2
     assert section is not None
     password = Secret(read_secret(section.password_file, "library.sip2.password_file"))
@@ -90,7 +92,9 @@ async def sip2(settings: Settings, clock: Clock) -> list[Finding]:
     try:
         found = [_answered("sip2", await client.check())]
         if client.ahead is not None:
-            found.append(clock_offset("sip2_clock", client.ahead))
+            hours = timedelta(hours=round(client.ahead / timedelta(hours=1)))
+            note = f", whose time is of a zone {abs(hours)} away" if hours else ""
+            found.append(clock_offset("sip2_clock", client.ahead - hours, note))
         return found
     finally:
         await client.close()
@@ -105,6 +109,18 @@ def certificate(ends: datetime | None, now: datetime) -> Finding:
     if days >= CERTIFICATE_WARNING_DAYS:
         return Finding("certificate", value, Grade.GOOD)
     return Finding("certificate", value, Grade.WARNING, "have it renewed at the server before it ends")
+
+
+def clock_offset(name: str, ahead: timedelta, note: str = "") -> Finding:
+    """How far this machine's clock is ahead of the library system's, or, negative, behind it."""
+    seconds = ahead.total_seconds()
+    way = "ahead of" if seconds > 0 else "behind"
+    value = f"{abs(seconds):.0f} s {way} the library system's" if abs(seconds) >= 2 else "equal to the library system's"
+    grade = Grade.GOOD if abs(seconds) < 5 else Grade.WARNING if abs(seconds) < 60 else Grade.BAD
+    step = (
+        "" if grade is Grade.GOOD else "set the clock: timedatectl set-ntp true; the key for Wise changes at 00:00 UTC"
+    )
+    return Finding(name, value + note, grade, step)
 
 
 def _answered(name: str, health: Health) -> Finding:

@@ -5,12 +5,11 @@ import platform
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
-from hardware.holders import file_holders
+from hardware.transports.holder import who_holds
 from kiosk.diagnosis.finding import Finding, Grade
 from kiosk.settings import Settings, unreadable_secrets
 
@@ -47,8 +46,8 @@ def disk(settings: Settings) -> Finding:
 def journal(settings: Settings, root: Path = Path("/")) -> Finding:
     """Can the folder of the journal be written, and is it this kiosk's alone? Nothing in it is changed."""
     folder = Path(settings.kiosk.state_dir)
-    if holders := file_holders(folder / "lock", root):
-        return Finding("journal", f"{folder}: kept by {holders[0]}", Grade.GOOD)
+    if holder := who_holds(folder / "lock", root / "proc"):
+        return Finding("journal", f"{folder}: in use by the kiosk, {holder}", Grade.GOOD)
     if not folder.exists():
         above = next(place for place in folder.parents if place.exists())
         if os.access(above, os.W_OK | os.X_OK):
@@ -118,16 +117,3 @@ def secrets(settings: Settings) -> Finding:
         step = "run this as the kiosk's own user, or give it the file: chown paszuil FILE; chmod 400 FILE"
         return Finding("secrets", "; ".join(missing), Grade.BAD, step)
     return Finding("secrets", "every file can be read", Grade.GOOD)
-
-
-def clock_offset(name: str, offset: timedelta) -> Finding:
-    """How far this machine's clock is ahead of the library system's (positive) or behind it."""
-    seconds = offset.total_seconds()
-    way = "ahead of" if seconds > 0 else "behind"
-    value = f"{abs(seconds):.0f} s {way} the library system" if abs(seconds) >= 1 else "equal to the library system's"
-    limits = ((5, Grade.GOOD), (60, Grade.WARNING))
-    grade = next((grade for limit, grade in limits if abs(seconds) < limit), Grade.BAD)
-    step = (
-        "" if grade is Grade.GOOD else "set the clock: timedatectl set-ntp true; the key for Wise changes at 00:00 UTC"
-    )
-    return Finding(name, value, grade, step)
