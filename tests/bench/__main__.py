@@ -100,6 +100,17 @@ def lines(far: FarEnd) -> Iterator[Row]:
     yield sip2_round_trip(far.config)
 
 
+def devices(far: FarEnd) -> Iterator[Row]:
+    rest = _child("tests.bench.rest", str(far.config))
+    each = rest["wakes_per_s"] / rest["devices"]
+    yield Row(
+        f"{rest['devices']} devices at rest under the supervisor",
+        f"{each:.2f} wake-ups/s a device, {rest['cpu_ms_per_s']:.2f} ms of CPU/s in all",
+        "<= 1 wake-up/s a device",
+        each <= 1,
+    )
+
+
 def growth(_far: FarEnd) -> Iterator[Row]:
     seen = _child("tests.bench.growth", str(GROWTH_VISITS))
     grown, widgets, objects = seen["grown_mb"], seen["widgets"], seen["objects"]
@@ -131,6 +142,7 @@ PARTS: dict[str, Callable[[FarEnd], Iterator[Row]]] = {
     "visits": visits,
     "kiosk against browser": against_browser,
     "bons and SIP2": lines,
+    "devices": devices,
     "growth": growth,
 }
 
