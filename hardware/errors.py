@@ -48,6 +48,10 @@ class Reason(Enum):
     """Not done within its deadline."""
     WOULD_REPEAT = "would_repeat"
     """The queue is set to print a failed job again by itself: one request could give two cards."""
+    FORGOTTEN = "forgotten"
+    """Neither the device nor the record on disk tells what became of the job."""
+    NOT_RECORDED = "not_recorded"
+    """What must be on disk before work starts cannot be written: disk full or not writable."""
 
 
 class HardwareError(Exception):
