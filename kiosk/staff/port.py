@@ -1,0 +1,26 @@
+"""Who may look behind the screens: the question a flow asks."""
+
+from typing import Protocol
+
+from kiosk.domain.card_number import CardNumber
+from kiosk.domain.secret import Secret
+
+
+class Staff(Protocol):
+    """The staff passes of this kiosk."""
+
+    def knows(self, card: CardNumber) -> bool:
+        """Is this a staff pass? It proves nothing yet."""
+
+    async def proves(self, card: CardNumber, pin: Secret) -> bool:
+        """Do this pass and this PIN belong together? False too for a pass that is not there (any more)."""
+
+
+class NoStaff:
+    """A kiosk without staff accounts: every staff pass is an unknown number."""
+
+    def knows(self, card: CardNumber) -> bool:  # noqa: ARG002
+        return False
+
+    async def proves(self, card: CardNumber, pin: Secret) -> bool:  # noqa: ARG002
+        return False
