@@ -14,6 +14,8 @@ class Act(Enum):
     RESET_PASSWORD = "reset_password"
     RESET_LOGIN_COUNTER = "reset_login_counter"
     REQUEST_PASSWORD_MAIL = "request_password_mail"
+    PRINT_CARD = "print_card"
+    """The intent's id is the order that the card printer knows."""
 
 
 class Guess(Enum):
