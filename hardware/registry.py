@@ -11,24 +11,21 @@ from hardware.receipt_printer.device import EscposReceiptPrinter
 from hardware.receipt_printer.port import ReceiptPrinter
 from hardware.scanner.device import SerialScanner
 from hardware.scanner.port import Scanner
-from hardware.transports import TcpAddress, parse_url
 
 
 def open_receipt_printer(where: str | Mapping[str, Any] | ReceiptPrinterOptions, **more: Any) -> ReceiptPrinter:
     """The receipt printer at a URL, or as a table of kiosk.toml says; nothing is connected until it is asked for.
 
     Args:
-        where: `tcp://host:9100`, or a table with `url`.
+        where: `tcp://host:9100`, `tty:///dev/ttyS0?baud=19200&flow=dsrdtr`, `usblp:///dev/usb/lp0`, or a table with
+            `url`.
         more: other keys of the table, see `ReceiptPrinterOptions`.
 
     Raises:
         WrongUrl: the address cannot be understood.
-        ValueError: an unknown key, profile or paper.
+        ValueError: an unknown key, profile or paper, or a logo that cannot be printed.
     """
-    wanted = options(ReceiptPrinterOptions, where, more)
-    if not isinstance(parse_url(wanted.url), TcpAddress):
-        raise WrongUrl(f"{wanted.url!r}: a receipt printer is reached over tcp://host:port")
-    return EscposReceiptPrinter(wanted)
+    return EscposReceiptPrinter(options(ReceiptPrinterOptions, where, more))
 
 
 def open_scanner(where: str | Mapping[str, Any] | ScannerOptions, **more: Any) -> Scanner:

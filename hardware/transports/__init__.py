@@ -1,25 +1,31 @@
-"""Links to devices, chosen by URL: `tcp://host:port`, `tty:///dev/ttyUSB0?baud=9600`."""
+"""Links to devices, chosen by URL: `tcp://host:port`, `tty:///dev/ttyUSB0?baud=9600`, `usblp:///dev/usb/lp0`."""
 
-from urllib.parse import parse_qs, urlsplit
+from enum import Enum
+from typing import TypeVar
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from hardware.errors import WrongUrl
-from hardware.transports.base import Address, TcpAddress, Transport, TtyAddress
+from hardware.transports.base import Address, Flow, Parity, TcpAddress, Transport, TtyAddress, UsbAddress
 
-__all__ = ["Address", "TcpAddress", "Transport", "TtyAddress", "open_transport", "parse_url"]
+__all__ = ["Address", "TcpAddress", "Transport", "TtyAddress", "UsbAddress", "open_transport", "parse_url"]
 
 CONNECT_S = 2.5
 """Seconds a connection may take: a printer on the same network answers in milliseconds or is switched off."""
 
-_KNOWN = "tcp://host:port, tty:///dev/name?baud=9600"
+_KNOWN = "tcp://host:port, tty:///dev/name?baud=9600, usblp:///dev/usb/lp0"
+_BAUDS = range(300, 921_601)
+_SETTINGS = ("baud", "parity", "bits", "stop", "flow")
+
+_E = TypeVar("_E", bound=Enum)
 
 
 def parse_url(url: str) -> Address:
-    """Read a device address; a WrongUrl says in words what is wrong with it."""
+    """Read a device address; a WrongUrl says in words what is wrong with it, and what is expected."""
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise WrongUrl(f"{url!r} is not a device address: {error}") from error
+        raise WrongUrl(f"{url!r} is not a device address: {error}; known are: {_KNOWN}") from error
     match parts.scheme:
         case "tcp":
             if not parts.hostname:
@@ -28,23 +34,56 @@ def parse_url(url: str) -> Address:
                 raise WrongUrl(f"{url!r} has something after the port; expected tcp://host:port")
             return TcpAddress(parts.hostname, 9100 if port is None else port)
         case "tty":
-            if parts.netloc or not parts.path.startswith("/"):
-                raise WrongUrl(f"{url!r} names no device file; expected tty:///dev/name?baud=9600 (three slashes)")
-            return TtyAddress(parts.path, _baud(url, parts.query))
+            return _tty(url, _file(url, parts, "tty:///dev/name?baud=9600"), parts.query)
+        case "usblp":
+            if parts.query:
+                raise WrongUrl(f"{url!r}: a USB printer has no settings; expected usblp:///dev/usb/lp0")
+            return UsbAddress(_file(url, parts, "usblp:///dev/usb/lp0"))
         case "":
             raise WrongUrl(f"{url!r} does not say what kind of link it is; known are: {_KNOWN}")
         case scheme:
             raise WrongUrl(f"{url!r}: links of kind {scheme!r} do not exist; known are: {_KNOWN}")
 
 
-def _baud(url: str, query: str) -> int:
-    settings = parse_qs(query, keep_blank_values=True)
-    if unknown := set(settings) - {"baud"}:
-        raise WrongUrl(f"{url!r}: unknown setting {sorted(unknown)[0]!r}; only baud is known")
-    baud = settings.get("baud", ["9600"])[-1]
-    if not (baud.isascii() and baud.isdigit() and 300 <= int(baud) <= 921_600):
+def _file(url: str, parts: SplitResult, expected: str) -> str:
+    if parts.netloc or not parts.path.startswith("/") or parts.path == "/":
+        raise WrongUrl(f"{url!r} names no device file; expected {expected} (three slashes)")
+    return parts.path
+
+
+def _tty(url: str, path: str, query: str) -> TtyAddress:
+    settings = {key: values[-1] for key, values in parse_qs(query, keep_blank_values=True).items()}
+    if unknown := set(settings) - set(_SETTINGS):
+        raise WrongUrl(f"{url!r}: unknown setting {sorted(unknown)[0]!r}; known are: {', '.join(_SETTINGS)}")
+    baud = settings.get("baud", "9600")
+    if not (baud.isascii() and baud.isdigit() and int(baud) in _BAUDS):
         raise WrongUrl(f"{url!r}: baud must be a number from 300 to 921600, not {baud!r}")
-    return int(baud)
+    return TtyAddress(
+        path,
+        int(baud),
+        parity=_one_of(url, "parity", settings, Parity.NONE),
+        bits=_digit(url, "bits", settings, (8, 7)),
+        stop=_digit(url, "stop", settings, (1, 2)),
+        flow=_one_of(url, "flow", settings, Flow.NONE),
+    )
+
+
+def _one_of(url: str, key: str, settings: dict[str, str], default: _E) -> _E:
+    known = type(default)
+    value = settings.get(key, default.value)
+    try:
+        return known(value)
+    except ValueError:
+        words = ", ".join(each.value for each in known)
+        raise WrongUrl(f"{url!r}: {key} must be one of {words}, not {value!r}") from None
+
+
+def _digit(url: str, key: str, settings: dict[str, str], known: tuple[int, int]) -> int:
+    """One of two numbers; the first is what holds when none is named."""
+    value = settings.get(key, str(known[0]))
+    if value not in map(str, known):
+        raise WrongUrl(f"{url!r}: {key} must be {min(known)} or {max(known)}, not {value!r}")
+    return int(value)
 
 
 async def open_transport(url: str, *, connect_timeout: float = CONNECT_S) -> Transport:
@@ -62,7 +101,11 @@ async def open_transport(url: str, *, connect_timeout: float = CONNECT_S) -> Tra
             from hardware.transports.tcp import TcpTransport
 
             return await TcpTransport.open(host, port, timeout=connect_timeout)
-        case TtyAddress(path, baud):
+        case TtyAddress() as address:
             from hardware.transports.tty import TtyTransport
 
-            return TtyTransport.open(path, baud)
+            return TtyTransport.open(address)
+        case UsbAddress(path):
+            from hardware.transports.usblp import UsbTransport
+
+            return await UsbTransport.open(path)

@@ -1,6 +1,7 @@
 """What every transport can do: write, read, close. Bytes only; no device speaks here."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 
@@ -25,12 +26,38 @@ class TcpAddress:
     port: int = 9100
 
 
+class Parity(Enum):
+    NONE = "none"
+    EVEN = "even"
+    ODD = "odd"
+
+
+class Flow(Enum):
+    """How the device says 'wait': without it, what comes too fast for it is lost."""
+
+    NONE = "none"
+    DSRDTR = "dsrdtr"
+    XONXOFF = "xonxoff"
+    RTSCTS = "rtscts"
+
+
 @dataclass(frozen=True)
 class TtyAddress:
-    """`tty:///dev/ttyUSB0?baud=19200`; 9600 bits a second where no speed is named."""
+    """`tty:///dev/ttyUSB0?baud=19200&parity=even`; 9600 bits a second, 8N1, no flow control where nothing is named."""
 
     path: str
     baud: int = 9600
+    parity: Parity = Parity.NONE
+    bits: int = 8
+    stop: int = 1
+    flow: Flow = Flow.NONE
 
 
-Address = TcpAddress | TtyAddress
+@dataclass(frozen=True)
+class UsbAddress:
+    """`usblp:///dev/bonprinter`: a printer file of the kernel."""
+
+    path: str
+
+
+Address = TcpAddress | TtyAddress | UsbAddress

@@ -11,7 +11,8 @@ import pytest
 from hardware import open_receipt_printer, open_scanner
 from hardware.errors import LinkError, Reason, WrongUrl
 from hardware.simulated.scanner import SimulatedScanner
-from hardware.transports import TcpAddress, TtyAddress, open_transport, parse_url
+from hardware.transports import TcpAddress, TtyAddress, UsbAddress, open_transport, parse_url
+from hardware.transports.base import Flow, Parity
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,11 @@ from hardware.transports import TcpAddress, TtyAddress, open_transport, parse_ur
         ("tcp://bonprinter", TcpAddress("bonprinter", 9100)),
         ("tcp://[::1]:9101", TcpAddress("::1", 9101)),
         ("tty:///dev/ttyUSB0?baud=19200", TtyAddress("/dev/ttyUSB0", 19200)),
+        (
+            "tty:///dev/ttyS1?baud=38400&parity=even&bits=7&stop=2&flow=dsrdtr",
+            TtyAddress("/dev/ttyS1", 38400, Parity.EVEN, 7, 2, Flow.DSRDTR),
+        ),
+        ("usblp:///dev/bonprinter", UsbAddress("/dev/bonprinter")),
         ("tty:///dev/serial/by-id/usb-scanner", TtyAddress("/dev/serial/by-id/usb-scanner", 9600)),
     ],
 )
@@ -38,7 +44,12 @@ def test_an_address_is_read(url: str, address: object) -> None:
         ("tcp://a:9100/x", "something after the port"),
         ("tty://dev/ttyUSB0", "three slashes"),
         ("tty:///dev/ttyUSB0?baud=fast", "baud must be a number"),
-        ("tty:///dev/ttyUSB0?parity=even", "unknown setting 'parity'"),
+        ("tty:///dev/ttyUSB0?speed=9600", "unknown setting 'speed'; known are: baud, parity, bits, stop, flow"),
+        ("tty:///dev/ttyUSB0?parity=mark", "parity must be one of none, even, odd, not 'mark'"),
+        ("tty:///dev/ttyUSB0?bits=5", "bits must be 7 or 8, not '5'"),
+        ("tty:///dev/ttyUSB0?flow=", "flow must be one of none, dsrdtr, xonxoff, rtscts, not ''"),
+        ("usblp://dev/usb/lp0", "expected usblp:///dev/usb/lp0 (three slashes)"),
+        ("usblp:///dev/usb/lp0?baud=9600", "a USB printer has no settings"),
     ],
 )
 def test_a_wrong_address_is_explained(url: str, words: str) -> None:
@@ -53,8 +64,8 @@ def test_a_printer_needs_a_known_profile_paper_and_link() -> None:
         open_receipt_printer("tcp://a", profile="epson", width_mm=80)
     with pytest.raises(ValueError, match="58, 80"):
         open_receipt_printer("tcp://a", profile="citizen-ct-s310ii", width_mm=76)
-    with pytest.raises(WrongUrl, match="tcp://host:port"):
-        open_receipt_printer("tty:///dev/ttyS0", profile="citizen-ct-s310ii", width_mm=80)
+    with pytest.raises(WrongUrl, match="usblp:///dev/usb/lp0"):
+        open_receipt_printer("usb:///dev/usb/lp0", profile="citizen-ct-s310ii", width_mm=80)
 
 
 @pytest.fixture
