@@ -112,7 +112,7 @@ class AskStatus:
 
 @dataclass(frozen=True)
 class AskIdentity:
-    """GS I: 66 is the maker, 67 the model."""
+    """GS I: 65 is the firmware, 66 the maker, 67 the model, 68 the serial number."""
 
     kind: int
 

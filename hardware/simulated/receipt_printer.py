@@ -1,4 +1,4 @@
-"""A receipt printer on a network port: parses ESC/POS, prints to pictures and text, and fails like a real one."""
+"""A receipt printer on a network port, a serial line or USB: parses ESC/POS, prints to pictures and text, and fails like a real one."""
 
 import asyncio
 import contextlib
@@ -26,9 +26,13 @@ from hardware.simulated.escpos_parser import (
     RealTimeReader,
 )
 from hardware.simulated.paper import Paper
+from hardware.simulated.ports import Port, TcpPort
 
 _log = structlog.get_logger()
 
+FIRMWARE, SERIAL = "1.00 SIM", "SIM000001"
+XOFF_BYTES, XON_BYTES = 2048, 512
+"""How much it holds when it asks the host to stop, and to go on."""
 SLOW_LINE_S = 1.0
 """Seconds a line of text takes while the fault is SLOW."""
 
@@ -89,14 +93,16 @@ class Receipt:
 
 
 class SimulatedReceiptPrinter:
-    """The far end of `tcp://host:port`. Every method is for the thread of the loop it was started in.
+    """The far end of a printer's URL. Every method is for the thread of the loop it was started in.
 
     Args:
-        host, port: where it listens; port 0 takes a free one, see `url`.
+        host, port: the network port on which it listens; port 0 takes a free one, see `url`.
+        plugged: another place where it is plugged in, such as `PtyPort`; then there is no network port.
         width_mm: 58 or 80.
         profile: what it pretends to be, a name from `receipt_printer/profiles.toml`.
         now: wall time for `Receipt.at`.
         line_s: seconds a line of text takes; 0 prints at once.
+        xonxoff: on a serial line, says XOFF when it holds more than it likes, and XON when that is printed.
     """
 
     def __init__(
@@ -104,34 +110,48 @@ class SimulatedReceiptPrinter:
         host: str = "127.0.0.1",
         port: int = 0,
         *,
+        plugged: Port | None = None,
         width_mm: int = 80,
         profile: str = "epson-tm-t20",
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
         line_s: float = 0.0,
+        xonxoff: bool = False,
     ) -> None:
-        self.host, self.port = host, port
+        self._port = plugged or TcpPort(host, port)
         self.receipts: list[Receipt] = []
         self.on_receipt: list[Callable[[Receipt], None]] = []
         self._profile = profile_named(profile)
-        self._now, self._line_s = now, line_s
+        self._now, self._line_s, self._xonxoff = now, line_s, xonxoff
+        self._stopped_host = False
         self._fault = Fault.NONE
         self._break: tuple[int, Fault] | None = None
         self._buffer = bytearray()
         self._raw = bytearray()
         self._parser, self._real_time = EscposParser(), RealTimeReader()
         self._paper = Paper(self._profile.dots_on(width_mm))
+        self._identity = {65: FIRMWARE, 66: self._profile.maker, 67: self._profile.model, 68: SERIAL}
         self._asb = 0
         self._last_asb = b""
         self._work = asyncio.Event()
-        self._turn = asyncio.Lock()
-        self._host_writer: asyncio.StreamWriter | None = None
-        self._links: set[asyncio.StreamWriter] = set()
-        self._server: asyncio.Server | None = None
         self._printing: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
-        return f"tcp://{self.host}:{self.port}"
+        return self._port.url
+
+    @property
+    def host(self) -> str:
+        return self._network.host
+
+    @property
+    def port(self) -> int:
+        return self._network.port
+
+    @property
+    def _network(self) -> TcpPort:
+        if not isinstance(self._port, TcpPort):
+            raise TypeError("this printer is not on a network")
+        return self._port
 
     @property
     def fault(self) -> Fault:
@@ -144,8 +164,8 @@ class SimulatedReceiptPrinter:
 
     @property
     def free(self) -> bool:
-        """True while no host holds the port."""
-        return not self._turn.locked()
+        """True while no host is known to hold the port."""
+        return self._port.free
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -155,13 +175,13 @@ class SimulatedReceiptPrinter:
         await self.stop()
 
     async def start(self) -> None:
-        """Listen, and print what comes."""
-        await self._listen()
+        """Be there, and print what comes; an OSError when the port is taken."""
+        await self._port.open(self._receive)
         self._printing = asyncio.create_task(self._print_on())
 
     async def stop(self) -> None:
         """Hang up and be gone."""
-        await self._unlisten()
+        await self._port.close()
         if self._printing:
             self._printing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -176,11 +196,11 @@ class SimulatedReceiptPrinter:
             self._tear()
         if fault is Fault.POWER_LOSS:
             self._clear()
-            await self._unlisten()
+            await self._port.close()
         elif was is Fault.POWER_LOSS:
-            await self._listen()
-        if fault is Fault.DROP_CONNECTION:
-            self._hang_up()
+            await self._port.open(self._receive)
+        if Fault.DROP_CONNECTION in (was, fault):
+            await self._port.drop(fault is Fault.DROP_CONNECTION)
         self._report_change()
         self._work.set()
 
@@ -197,42 +217,20 @@ class SimulatedReceiptPrinter:
         """Throw away what came out."""
         self.receipts.clear()
 
-    async def _listen(self) -> None:
-        if self._server is None:
-            self._server = await asyncio.start_server(self._serve, self.host, self.port)
-            self.port = self._server.sockets[0].getsockname()[1]
-
-    async def _unlisten(self) -> None:
-        if self._server:
-            self._server.close()
-            self._server = None
-        self._hang_up()
-
-    def _hang_up(self) -> None:
-        for link in self._links:
-            link.transport.abort()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._links.add(writer)
-        try:
-            async with self._turn:  # port 9100 serves one host at a time; the next one waits
-                self._host_writer = writer
-                while self._fault is not Fault.DROP_CONNECTION and (data := await reader.read(4096)):
-                    self._receive(data)
-        except (ConnectionError, asyncio.CancelledError):
-            pass
-        finally:
-            self._links.discard(writer)
-            if self._host_writer is writer:
-                self._host_writer = None
-            writer.close()
-
     def _receive(self, data: bytes) -> None:
         for byte in data:
             self._buffer.append(byte)
             if command := self._real_time.feed(byte):
                 self._obey(command)
+        self._pace()
         self._work.set()
+
+    def _pace(self) -> None:
+        """XON and XOFF, as a printer with a small buffer sends them."""
+        full, empty = len(self._buffer) > XOFF_BYTES, len(self._buffer) < XON_BYTES
+        if self._xonxoff and (empty if self._stopped_host else full):
+            self._stopped_host = not self._stopped_host
+            self._port.send(b"\x13" if self._stopped_host else b"\x11")
 
     def _obey(self, command: RealTime) -> None:
         if self._fault is Fault.SILENT or not self._profile.status:
@@ -263,8 +261,8 @@ class SimulatedReceiptPrinter:
         return self._fault in _STOPS_PRINTING
 
     def _answer(self, data: bytes) -> None:
-        if self._fault is not Fault.SILENT and self._profile.status and self._host_writer:
-            self._host_writer.write(data)
+        if self._fault is not Fault.SILENT and self._profile.status:
+            self._port.send(data)
 
     def _asb_status(self) -> bytes:
         fault = self._fault
@@ -280,6 +278,7 @@ class SimulatedReceiptPrinter:
 
     def _clear(self) -> None:
         self._buffer.clear()
+        self._pace()
         self._parser.reset()
         self._paper.forget_line()
 
@@ -289,6 +288,7 @@ class SimulatedReceiptPrinter:
             self._work.clear()
             while self._buffer and self._fault not in _STOPS_PRINTING:
                 byte = self._buffer.pop(0)
+                self._pace()
                 self._raw.append(byte)
                 for operation in self._parser.feed(bytes([byte])):
                     await self._execute(operation)
@@ -302,10 +302,8 @@ class SimulatedReceiptPrinter:
                 self._answer(b"\x03" if self._fault is Fault.PAPER_NEAR_END else b"\x00")
             case AskStatus(kind) if kind in (2, 50):
                 self._answer(b"\x00")
-            case AskIdentity(66):
-                self._answer(b"_" + self._profile.maker.encode() + b"\x00")
-            case AskIdentity(67):
-                self._answer(b"_" + self._profile.model.encode() + b"\x00")
+            case AskIdentity(kind) if kind in self._identity:
+                self._answer(b"_" + self._identity[kind].encode() + b"\x00")
             case AskProcessId(process_id) if self._profile.echo is Echo.PROCESS_ID:
                 self._answer(b"\x37\x22" + process_id + b"\x00")
             case Initialise():
