@@ -12,9 +12,9 @@ from hardware.health import Counter, HealthKeeper, Kind
 from hardware.options import ReceiptPrinterOptions
 from hardware.outcome import Condition, Confirmed, DeviceState, Outcome, Refused, Unknown
 from hardware.receipt_printer.document import Document
-from hardware.receipt_printer.encoder import encode
+from hardware.receipt_printer.encoder import encode, replacements
 from hardware.receipt_printer.logo import read_logo
-from hardware.receipt_printer.profiles import profile_named
+from hardware.receipt_printer.profiles import Echo, profile_named
 from hardware.receipt_printer.session import Session
 from hardware.receipt_printer.status import blocking
 from hardware.transports import open_transport, parse_url
@@ -28,8 +28,10 @@ HANDSHAKE_S = 2.0
 LOOK_S = 0.5
 """Seconds between looks at the status while waiting: paper out is told at once, not after ECHO_S."""
 POLL_READY_S = 10.0
-POLL_NOT_READY_S = 1.0
-"""Seconds between polls: a recovery is noticed within 2 s."""
+POLL_NOT_READY_S = 0.5
+"""Seconds between polls: a recovery is noticed within 2 s, also of a printer that is silent until then."""
+UNSURE_S = 3.0
+"""Seconds that a printer without an echo is watched after a bon: it can only say that something is wrong."""
 
 
 _COUNTERS = {Confirmed: Counter.RECEIPTS, Refused: Counter.REFUSED, Unknown: Counter.UNKNOWN}
@@ -51,7 +53,7 @@ class EscposReceiptPrinter:
     A connection lasts for one job or one question only: port 9100 serves one host at a time.
 
     Args:
-        options: where it is (`tcp://host:9100`), which profile it has, and how wide its paper is.
+        options: where it is, which profile it has, how wide its paper is, and what is above every bon.
         process_id: gives a new four-character id (20h-7Eh) for each question.
     """
 
@@ -67,6 +69,9 @@ class EscposReceiptPrinter:
         self._wake = asyncio.Event()
         self._must_clear = False
         self._owed = 0
+        self._bons_waiting = 0
+        self._asked_who = False
+        self._stranger = ""
 
     @property
     def state(self) -> DeviceState:
@@ -79,17 +84,30 @@ class EscposReceiptPrinter:
         async with self._lock:
             try:
                 async with self._session() as session:
-                    return self._know(await self._ready(session))
+                    reasons = await self._ready(session)
+                    if self._profile.status and not blocking(reasons) and not self._asked_who:
+                        await self._ask_who(session)
+                    return self._know(reasons)
             except LinkError as error:
-                return self.keeper.lost(error)
+                return self._lost(error)
 
     async def print(self, document: Document) -> Outcome:
         data = encode(document, self._profile, self._width_mm, self._logo)
-        async with self._lock:
-            outcome = await self._print(data)
+        self._bons_waiting += 1
+        try:
+            async with self._lock:
+                outcome = await self._print(data)
+        finally:
+            self._bons_waiting -= 1
         self.keeper.count(_COUNTERS[type(outcome)])
         reasons = [] if isinstance(outcome, Confirmed) else [reason.value for reason in outcome.reasons]
-        _log.info("receipt", document=document.name, outcome=type(outcome).__name__.lower(), reasons=reasons)
+        _log.info(
+            "receipt",
+            document=document.name,
+            outcome=type(outcome).__name__.lower(),
+            reasons=reasons,
+            replaced=len(replacements(document, self._profile)),
+        )
         return outcome
 
     async def setup(self) -> None:
@@ -116,10 +134,25 @@ class EscposReceiptPrinter:
     async def _session(self) -> AsyncIterator[Session]:
         session = Session(await open_transport(self._url), self._profile, self._owed)
         try:
-            yield session
+            async with session:
+                yield session
         finally:
             self._owed = session.owed
-            await session.close()
+
+    async def _ask_who(self, session: Session) -> None:
+        """Once, until its link breaks: another one may be plugged in then. A bon that waits goes first."""
+        identity = await session.identity(lambda: not self._bons_waiting)
+        if identity is None and self._bons_waiting:
+            return
+        self._asked_who = True
+        if identity is None:
+            return
+        self.keeper.identify(identity)
+        if self._profile.maker.casefold() not in identity.maker.casefold():
+            self._stranger = (
+                f"it says that it is a {identity}; profile {self._profile.name} is for {self._profile.maker}: "
+                "bons may be refused or look wrong, choose its own profile"
+            )
 
     async def _ready(self, session: Session) -> tuple[Reason, ...]:
         """Ask for the state; pay first what an unconfirmed bon left to do."""
@@ -145,12 +178,12 @@ class EscposReceiptPrinter:
                     return Refused(stop)
                 sent = True
                 self._must_clear = self._profile.status
-                await session.send(data)
+                whole = await session.send_bon(data)
                 if not self._profile.status:
                     return Unknown((Reason.NO_STATUS,))
-                return await self._confirmation(session)
+                return await self._confirmation(session) if whole else await self._given_up(session)
         except LinkError as error:
-            self.keeper.lost(error)
+            self._lost(error)
             return Unknown((error.reason,)) if sent else Refused((error.reason,))
         finally:
             if self._must_clear:
@@ -158,6 +191,8 @@ class EscposReceiptPrinter:
 
     async def _trial(self, session: Session) -> tuple[Reason, ...]:
         """Let the printer prove that it confirms, before anything secret goes to it; the reasons why it does not."""
+        if self._profile.echo is Echo.NONE:
+            return ()
         process_id = self._process_id()
         await session.initialise()
         await session.ask_echo(process_id)
@@ -169,20 +204,30 @@ class EscposReceiptPrinter:
 
     async def _confirmation(self, session: Session) -> Outcome:
         process_id = self._process_id()
-        await session.ask_echo(process_id)
+        echoes = self._profile.echo is not Echo.NONE
+        await session.ask_echo(process_id, last=True)
         time = asyncio.get_running_loop().time
-        deadline = time() + ECHO_S
+        deadline = time() + (ECHO_S if echoes else UNSURE_S)
         while (left := deadline - time()) > 0:
             if await session.echoed(process_id, min(LOOK_S, left)):
                 self._must_clear = False
                 return Confirmed()
-            if blocking(await self._look(session)):
+            if blocking(await self._look(session)) or blocking(session.reported):
                 break
+        else:
+            if not echoes:
+                self._must_clear = False
+                return Unknown((Reason.NO_STATUS,))
+        return await self._given_up(session, process_id)
+
+    async def _given_up(self, session: Session, process_id: bytes | None = None) -> Outcome:
+        """Say why, and see to it that nothing more of this bon comes out."""
         reasons = await session.reasons()
-        if await session.echoed(process_id, 0):
+        if process_id and await session.echoed(process_id, 0):
             self._must_clear = False
             return Confirmed()
-        stopped = blocking(reasons) or (Reason.SILENT,)
+        told = () if Reason.SILENT in reasons else blocking(reasons)
+        stopped = told or blocking(session.reported) or (Reason.SILENT,)
         self._know(stopped)
         if Reason.SILENT not in reasons and await session.clear(reasons) and not blocking(reasons):
             await session.cut_off()
@@ -194,11 +239,15 @@ class EscposReceiptPrinter:
         reasons = await session.reasons()
         return () if reasons == (Reason.SILENT,) else reasons
 
-    def _know(self, reasons: tuple[Reason, ...], detail: str = "") -> DeviceState:
+    def _lost(self, error: LinkError) -> DeviceState:
+        self._asked_who, self._stranger = False, ""
+        return self.keeper.lost(error)
+
+    def _know(self, reasons: tuple[Reason, ...]) -> DeviceState:
         if Reason.NO_STATUS in reasons:
-            condition = Condition.UNKNOWN
-        elif blocking(reasons):
-            condition = Condition.NOT_READY
-        else:
-            condition = Condition.WARNING if reasons else Condition.READY
-        return self.keeper.set(condition, reasons, detail)
+            return self.keeper.set(Condition.UNKNOWN, reasons)
+        if blocking(reasons):
+            return self.keeper.set(Condition.NOT_READY, reasons)
+        return self.keeper.set(
+            Condition.WARNING if reasons or self._stranger else Condition.READY, reasons, self._stranger
+        )

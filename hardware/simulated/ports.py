@@ -1,4 +1,4 @@
-"""Where a simulated printer is plugged in: a network port, or a pseudo-terminal that stands for a serial line or USB."""
+"""Where a simulated printer is plugged in: a network port, or a pseudo-terminal instead of a serial line or USB."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""A receipt printer on a network port, a serial line or USB: parses ESC/POS, prints to pictures and text, and fails like a real one."""
+"""A receipt printer on any link: parses ESC/POS, prints to pictures and text, and fails like a real one."""
 
 import asyncio
 import contextlib

@@ -13,6 +13,7 @@ from hardware.outcome import Confirmed, Outcome, Refused, Unknown
 from hardware.receipt_printer import device
 from hardware.receipt_printer.device import EscposReceiptPrinter
 from hardware.receipt_printer.encoder import encode
+from hardware.receipt_printer.profiles import PROFILES
 from tests.hardware.bons import one_line
 
 BON = one_line("hallo")
@@ -21,6 +22,7 @@ READY = [(question, b"\x12") for question in ASK]
 CLEAR = bytes.fromhex("1014080103140106 0208")
 CLEARED = b"\x37\x25\x00"
 INITIALISE, CUT = b"\x1b@", b"\x1b@\x1dV\x42\x00"
+REPORT, QUIET = b"\x1da\xff", b"\x1da\x00"
 
 
 def process(number: int) -> bytes:
@@ -80,11 +82,12 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sent(profile: str) -> bytes:
-    return encode(BON, profile, 80)
+    bon = encode(BON, profile, 80)
+    return INITIALISE + REPORT + bon.removeprefix(INITIALISE) if PROFILES[profile].asb else bon
 
 
 async def test_epson_is_asked_for_its_state_tried_and_believed_by_its_process_id() -> None:
-    script = [*READY, (INITIALISE + process(1), done(1)), (sent("epson-tm-t20") + process(2), done(2))]
+    script = [*READY, (INITIALISE + process(1), done(1)), (sent("epson-tm-t20") + process(2) + QUIET, done(2))]
     assert await dialogue("epson-tm-t20", script) == Confirmed()
 
 
@@ -92,7 +95,7 @@ async def test_a_late_answer_to_another_job_confirms_nothing() -> None:
     script = [
         *READY,
         (INITIALISE + process(1), b"\x14\x00\x00\x0f" + done(9999) + done(1)),
-        (sent("epson-tm-t20") + process(2), done(1)),
+        (sent("epson-tm-t20") + process(2) + QUIET, done(1)),
         *READY,
         *READY,
         *READY,
@@ -135,7 +138,7 @@ async def test_a_cutter_that_jams_is_recovered_and_the_buffer_cleared() -> None:
     script = [
         *READY,
         (INITIALISE + process(1), done(1)),
-        (sent("epson-tm-t20") + process(2), b""),
+        (sent("epson-tm-t20") + process(2) + QUIET, b""),
         *jammed,
         *jammed,
         (b"\x10\x05\x02" + CLEAR, CLEARED),
@@ -147,7 +150,7 @@ async def test_an_answer_that_comes_between_two_looks_still_counts() -> None:
     script = [
         *READY,
         (INITIALISE + process(1), done(1)),
-        (sent("epson-tm-t20") + process(2), b""),
+        (sent("epson-tm-t20") + process(2) + QUIET, b""),
         (ASK[0], done(2) + b"\x12"),
         *READY[1:],
     ]
@@ -165,7 +168,7 @@ async def test_the_next_job_first_clears_what_a_broken_link_left_behind() -> Non
     numbers = count(1)
     connections = [
         [*READY, (INITIALISE + process(1), done(1)), *script],
-        [*clearing, (INITIALISE + process(3), done(3)), (sent("epson-tm-t20") + process(4), done(4))],
+        [*clearing, (INITIALISE + process(3), done(3)), (sent("epson-tm-t20") + process(4) + QUIET, done(4))],
     ]
     printer: EscposReceiptPrinter | None = None
     outcomes: list[Outcome] = []
