@@ -59,10 +59,15 @@ async def settle(journal: Journal, intent: Intent, how: Settled) -> None:
         log.info("act_settled", act=intent.act.value, id=intent.id, how=how.value)
 
 
-async def settle_open_intents(journal: Journal) -> None:
-    """At start: an act whose end nobody wrote down ended unknown; a technician reads which."""
+async def settle_open_intents(journal: Journal, *, cards_too: bool = True) -> None:
+    """At start: an act whose end nobody wrote down ended unknown; a technician reads which.
+
+    A card is left open where its printer can still tell what became of it.
+    """
     try:
         for intent in await journal.unsettled():
+            if intent.act is Act.PRINT_CARD and not cards_too:
+                continue
             log.warning("act_left_open", act=intent.act.value, id=intent.id, begun=intent.begun.isoformat())
             await settle(journal, intent, Settled.UNKNOWN)
     except JournalError as error:

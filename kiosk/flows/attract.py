@@ -43,7 +43,8 @@ async def attract(ports: Ports, first: Scan | None = None) -> CardNumber | None:
     forget = _subscribe(ports, lambda: events.put_nowait(None))
     try:
         while True:
-            await _out_of_order(ports, events)
+            if (staff := await _out_of_order(ports, events)) is not None:
+                return staff
             async with (
                 alongside(_scans(ports.scanner, events)),
                 alongside(_touches(ports, events)),
@@ -68,11 +69,24 @@ def _refused(ports: Ports) -> bool:
     return ports.library.health.failure is Failure.REFUSED
 
 
-async def _out_of_order(ports: Ports, events: asyncio.Queue[Event]) -> None:
-    """Stand closed for as long as the library system does not let this kiosk in."""
-    while _refused(ports):
-        await ports.stage.show(OutOfOrder(LIBRARY_REFUSES))
-        await events.get()
+async def _out_of_order(ports: Ports, events: asyncio.Queue[Event]) -> CardNumber | None:
+    """Stand closed for as long as the library system does not let this kiosk in; only a staff pass opens it."""
+    if not _refused(ports):
+        return None
+    async with alongside(_scans(ports.scanner, events)):
+        while _refused(ports):
+            await ports.stage.show(OutOfOrder(LIBRARY_REFUSES))
+            if (staff := _staff_pass(ports, await events.get())) is not None:
+                return staff
+    return None
+
+
+def _staff_pass(ports: Ports, event: Event) -> CardNumber | None:
+    """Staff may come in whatever does not work."""
+    if not isinstance(event, Scan):
+        return None
+    card = CardNumber.parse(event.raw)
+    return card if ports.staff.knows(card) else None
 
 
 async def _first_visitor(ports: Ports, events: asyncio.Queue[Event]) -> CardNumber | None:
@@ -88,6 +102,8 @@ async def _first_visitor(ports: Ports, events: asyncio.Queue[Event]) -> CardNumb
         except TimeoutError:
             remark, suspected = None, False
             continue
+        if (staff := _staff_pass(ports, event)) is not None:
+            return staff
         if not ports.library.health.online:
             continue
         match event:

@@ -10,6 +10,7 @@ from kiosk.journal.port import JournalError
 from kiosk.receipts.foot import Foot
 from kiosk.receipts.password import password_forgotten, temporary_password
 from kiosk.receipts.referral import Case, referral
+from kiosk.receipts.samples import test_receipt
 from kiosk.texts.text import Text
 
 log = structlog.get_logger()
@@ -26,6 +27,11 @@ async def steps_bon(ports: Ports, username: str | None) -> Document:
 async def referral_bon(ports: Ports, card: CardNumber, case: Case, account: Text | None = None) -> Document:
     """`account` is the state of the inlogaccount in words, where it may be told."""
     return referral(case, await _foot(ports), ports.stage.language, card_masked=card.masked, account=account)
+
+
+async def test_bon(ports: Ports) -> Document:
+    """Shows a technician what the bonprinter can; nothing of a member is on it."""
+    return test_receipt(await _foot(ports), ports.stage.language)
 
 
 async def _foot(ports: Ports) -> Foot:

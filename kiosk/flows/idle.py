@@ -24,6 +24,7 @@ class IdleLimit:
         self._stirred = asyncio.Event()
         self._calm = asyncio.Event()
         self._calm.set()
+        self._limit_s = rules.idle_s
         self._acts = 0
         self._doubted = False
 
@@ -31,6 +32,11 @@ class IdleLimit:
         """Somebody touched or scanned."""
         self._last = asyncio.get_running_loop().time()
         self._stirred.set()
+
+    def allow(self, seconds: float) -> None:
+        """From now on so long a silence before the warning."""
+        self._limit_s = seconds
+        self.alive()
 
     def doubt(self) -> None:
         """Ask at once whether this is still the same member: another pass was scanned."""
@@ -76,7 +82,7 @@ class IdleLimit:
         while True:
             self._stirred.clear()
             if not self._acts:
-                left = self._last + self._rules.idle_s - loop.time()
+                left = self._last + self._limit_s - loop.time()
                 if left <= 0 or self._doubted:
                     self._doubted = False
                     return

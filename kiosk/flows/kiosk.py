@@ -5,17 +5,22 @@ from contextlib import suppress
 
 import structlog
 
+from hardware.card_printer.port import CardPrinter
 from hardware.receipt_printer.port import ReceiptPrinter
 from hardware.scanner.port import Scan, Scanner
 from kiosk.clock import Clock
 from kiosk.domain.card_number import CardNumber
 from kiosk.flows.acts import settle_open_intents
 from kiosk.flows.attract import attract
+from kiosk.flows.bench import Bench
+from kiosk.flows.card_test import settle_cards
 from kiosk.flows.desk import broken_page
+from kiosk.flows.diagnostics import diagnostics
 from kiosk.flows.identify import identify
 from kiosk.flows.idle import IdleLimit
 from kiosk.flows.pages import Goodbye
 from kiosk.flows.rules import Rules
+from kiosk.flows.staff import SignedOut, prove_staff
 from kiosk.flows.stage import Stage
 from kiosk.flows.status import status
 from kiosk.flows.tasks import alongside
@@ -23,6 +28,7 @@ from kiosk.flows.type_number import A_PASS, type_number
 from kiosk.flows.visit import Ports, Visit, VisitOver
 from kiosk.journal.port import Journal
 from kiosk.library.port import LibrarySystem
+from kiosk.staff.port import NoStaff, Staff
 from kiosk.texts.text import text
 
 log = structlog.get_logger()
@@ -40,12 +46,31 @@ class Kiosk:
         journal: Journal,
         clock: Clock,
         rules: Rules,
+        *,
+        card_printer: CardPrinter | None = None,
+        staff: Staff | None = None,
+        bench: Bench | None = None,
     ) -> None:
-        self._ports = Ports(stage, scanner, printer, library, journal, clock, rules)
+        self._ports = Ports(
+            stage,
+            scanner,
+            printer,
+            library,
+            journal,
+            clock,
+            rules,
+            card_printer,
+            staff or NoStaff(),
+            bench or Bench(),
+        )
 
     async def run(self) -> None:
         """Settle what was left open, then: attract, visit, goodbye, and again."""
-        await settle_open_intents(self._ports.journal)
+        await settle_open_intents(self._ports.journal, cards_too=self._ports.card_printer is None)
+        async with alongside(settle_cards(self._ports)):
+            await self._serve()
+
+    async def _serve(self) -> None:
         early: Scan | None = None
         while True:
             card = await attract(self._ports, early)
@@ -69,9 +94,7 @@ class Kiosk:
                 await asyncio.wait({visit, watch}, return_when=asyncio.FIRST_COMPLETED)
                 if watch.done():
                     watch.result()
-                if visit.done():
-                    visit.result()
-                return visit.done()
+                return visit.done() and visit.result()
         finally:
             forget()
 
@@ -83,20 +106,27 @@ class Kiosk:
             return scanned.result() if scanned.done() else None
 
 
-async def _guarded(visit: Visit, card: CardNumber | None) -> None:
-    """A visit that ends in words, whatever happens in it."""
+async def _guarded(visit: Visit, card: CardNumber | None) -> bool:
+    """A visit that ends in words, whatever happens in it; True when goodbye should be said to a member."""
     try:
-        await _from_pass_to_end(visit, card)
+        card = card or await type_number(visit)
+        if visit.ports.staff.knows(card):
+            await prove_staff(visit, card)
+            await diagnostics(visit, card)
+        else:
+            await _from_pass_to_end(visit, card)
+    except SignedOut:
+        return False
     except VisitOver as over:
         log.info("visit_over", why=str(over))
     except Exception:
         log.exception("visit_failed")
         with suppress(VisitOver):
             await visit.ask(broken_page())
+    return True
 
 
-async def _from_pass_to_end(visit: Visit, card: CardNumber | None) -> None:
-    card = card or await type_number(visit)
+async def _from_pass_to_end(visit: Visit, card: CardNumber) -> None:
     async with alongside(_hear(visit, card)):
         member = await identify(visit, card)
         await status(visit, member)

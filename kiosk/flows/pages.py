@@ -30,7 +30,14 @@ class Typed:
     text: Secret
 
 
-Answer = Choice | Typed
+@dataclass(frozen=True)
+class Picked:
+    """One of several things on a page of staff was touched: a device, the report."""
+
+    name: str
+
+
+Answer = Choice | Typed | Picked
 
 
 class Tone(Enum):
@@ -195,6 +202,64 @@ class Goodbye:
     lines: tuple[Text, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class DeviceTile:
+    """One device at a glance; the whole tile can be touched."""
+
+    name: str
+    icon: str
+    title: Text
+    tone: Tone
+    status: Text
+    detail: Text | None = None
+
+
+REPORT = Picked("report")
+
+
+@dataclass(frozen=True)
+class Devices:
+    """'Apparaten testen', for staff.
+
+    Answers: Picked (the name of a tile, or REPORT), PRIMARY (test everything), SECONDARY (test bon), STOP (sign out).
+    """
+
+    tiles: tuple[DeviceTile, ...]
+    others: tuple[DeviceTile, ...]
+    """What is no device: the library system and the machine; a column of their own."""
+    last_test: Text
+    test: Action
+    receipt: Action
+    report: Action
+
+
+@dataclass(frozen=True)
+class DeviceDetail:
+    """One device, for staff: what is known, and its test. Answers: PRIMARY (the test), SECONDARY (back), STOP."""
+
+    title: Text
+    icon: str
+    chip: Chip
+    lead: Text
+    lines: tuple[Line, ...] = ()
+    steps: tuple[Text, ...] = ()
+    """What to do, numbered."""
+    beside_title: Text | None = None
+    beside: tuple[Line, ...] = ()
+    """The live view, newest first; stands where the steps would be."""
+    primary: Action | None = None
+
+
+@dataclass(frozen=True)
+class CardPrinting:
+    """A card is being made: nothing can be touched, and nothing starts another. Answers: none."""
+
+    says: Text
+    """What the printer says."""
+    note: Text | None = None
+    """The printer's own words."""
+
+
 Page = (
     Attract
     | NumberPad
@@ -207,6 +272,9 @@ Page = (
     | TimeWarning
     | OutOfOrder
     | Goodbye
+    | Devices
+    | DeviceDetail
+    | CardPrinting
 )
 
 OVERLAYS = (Confirm, TimeWarning)

@@ -40,3 +40,7 @@ class Rules:
     act_deadline_s: float = 40.0
     """The end of any act; longer than the adapter's own deadlines, which know more of what happened."""
     print_deadline_s: float = 60.0
+    staff_idle_s: float = 300.0
+    """As idle_s, for staff who are testing devices."""
+    card_deadline_s: float = 960.0
+    """The end of printing a card; longer than any card printer's own deadline, which knows more of what happened."""

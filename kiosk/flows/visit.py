@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 
 import structlog
 
+from hardware.card_printer.port import CardPrinter
 from hardware.receipt_printer.port import ReceiptPrinter
 from hardware.scanner.port import Scanner
 from kiosk.clock import Clock
 from kiosk.domain.card_number import CardNumber
 from kiosk.domain.patron import Patron
+from kiosk.flows.bench import Bench
 from kiosk.flows.idle import IdleLimit
 from kiosk.flows.pages import Answer, Busy, Choice, Page
 from kiosk.flows.rules import Rules
@@ -20,11 +22,14 @@ from kiosk.flows.stage import Stage
 from kiosk.flows.tasks import alongside, to_its_end
 from kiosk.journal.port import Journal
 from kiosk.library.port import Failure, LibraryError, LibrarySystem
+from kiosk.staff.port import NoStaff, Staff
 from kiosk.texts.text import Text
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
+Source = Callable[[Callable[[], None]], Callable[[], None]]
+"""Subscribes whoever wants to hear of changes; gives the way to stop that."""
 
 
 class VisitOver(Exception):
@@ -42,6 +47,9 @@ class Ports:
     journal: Journal
     clock: Clock
     rules: Rules
+    card_printer: CardPrinter | None = None
+    staff: Staff = field(default_factory=NoStaff)
+    bench: Bench = field(default_factory=Bench)
 
 
 @dataclass(frozen=True)
@@ -71,10 +79,14 @@ class Visit:
         await self.idle.calm()
         return self.unless_stopped(await self.ports.stage.ask(page))
 
-    async def ask_live(self, page: Callable[[], Page]) -> Answer:
-        """Ask a page that follows the printer and the library: a button goes grey, or comes back, while it stands."""
+    async def ask_live(self, page: Callable[[], Page], *sources: Source) -> Answer:
+        """Ask a page that follows its sources while it stands: a button goes grey, or comes back.
+
+        Without any, these are the printer and the library.
+        """
         changed = asyncio.Event()
-        forget = (self.ports.printer.subscribe(changed.set), self.ports.library.subscribe(changed.set))
+        followed = sources or (self.ports.printer.subscribe, self.ports.library.subscribe)
+        forget = [subscribe(changed.set) for subscribe in followed]
         try:
             shown = page()
             async with alongside(self.ask(shown)) as asked:
