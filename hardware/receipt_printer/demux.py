@@ -65,6 +65,8 @@ class Demultiplexer:
         """Answers that are complete with these bytes, in their order."""
         answers: list[Answer] = []
         for byte in data:
+            if byte in (_XON, _XOFF):  # of the line, not of an answer: they come in the middle of one too
+                continue
             self._pending.append(byte)
             while self._pending and (answer := self._step()) is not None:
                 if not isinstance(answer, _Dropped):
@@ -73,8 +75,6 @@ class Demultiplexer:
 
     def _step(self) -> "Answer | _Dropped | None":
         first = self._pending[0]
-        if first in (_XON, _XOFF):
-            return self._drop()
         if first & 0x93 == 0x12:
             return RealTimeStatus(self._take(1)[0])
         if first & 0x93 == 0x10:

@@ -45,6 +45,17 @@ def test_any_answers_in_any_order_and_pieces_are_told_apart(
     assert [answer for piece in pieces for answer in reader.feed(piece)] == [what for _, what in said if what]
 
 
+@given(st.lists(answers, max_size=20), st.data())
+def test_xon_and_xoff_come_anywhere_and_belong_to_no_answer(
+    said: list[tuple[bytes, Answer | None]], data: st.DataObject
+) -> None:
+    stream = b"".join(sent for sent, _ in said)
+    paused = b"".join(
+        bytes([byte]) + data.draw(st.sampled_from([b"", b"\x13\x11", b"\x11", b"\x13"])) for byte in stream
+    )
+    assert Demultiplexer().feed(paused) == Demultiplexer().feed(stream)
+
+
 @given(st.binary(max_size=2000))
 def test_noise_never_raises_and_a_status_after_it_is_heard(noise: bytes) -> None:
     reader = Demultiplexer()
