@@ -68,7 +68,7 @@ class ErrorPolicy(Enum):
 
 
 class SimulatedCardPrinter:
-    """The far end of `ipp://host:port/printers/name`. Needs no rights: run by root, cupsd gives its own up where it can.
+    """The far end of `ipp://host:port/printers/name`. Needs no rights.
 
     Args:
         folder: everything it has; cards that came out stand in `device/cards`. One program at a time.
