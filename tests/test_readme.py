@@ -18,7 +18,7 @@ def test_every_sample_of_the_simulator_stands_in_the_list_with_its_pin():
     rows = re.findall(r"^\| `([^`]+)` \| (.+?) \| (.+?) \|$", table, re.MULTILINE)
     assert [(code, title) for code, title, _ in rows] == [(one.code, one.title) for one in samples()]
     pins = {one.code: found[1] if (found := re.search(r"pincode (\d{4})", one.line)) else PINLESS for one in samples()}
-    assert all(pin == pins[code] or code == "1042" for code, _, pin in rows)
+    assert all(pin == pins[code] for code, _, pin in rows)
 
 
 def test_every_command_in_readme_exists_and_every_command_is_in_readme():
@@ -28,8 +28,8 @@ def test_every_command_in_readme_exists_and_every_command_is_in_readme():
         for name, group in command.commands.items()
         for sub in (getattr(group, "commands", {}) or {"": None})
     }
-    named = set(re.findall(r"`(?:\.venv/bin/)?paszuil ((?:config |library )?[a-z]+)", README))
-    assert named - {"library", "config"} <= names
+    named = set(re.findall(r"`(?:\.venv/bin/)?paszuil ((?:config |library |hardware |staff )?[a-z-]+)", README))
+    assert named - {"library", "config", "hardware", "staff"} <= names
     assert names - {"version"} <= named
 
 

@@ -12,17 +12,20 @@ def demo(
     """Open the kiosk in a window, with a simulated library and the panel that drives it. F11 is full screen."""
     import sqlite3
 
+    from hardware.errors import HardwareError
     from kiosk import app, logs, settings
     from kiosk.commands.simulator import own_folder
     from kiosk.simulator.world import Simulator
 
     try:
-        with Simulator(own_folder(), http_port=8100, sip2_port=6001, printer_port=9100, fresh=fresh) as world:
+        with Simulator(
+            own_folder(), http_port=8100, sip2_port=6001, printer_port=9100, card_printer=True, fresh=fresh
+        ) as world:
             typer.echo(f"The panel, to scan passes and see bons and mail: {world.http_url}/panel")
             typer.echo("The kiosk opens in a window of its own (F11: full screen). Ctrl-C here ends both.")
             logs.configure()
             app.run(settings.load(world.config_path))
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, HardwareError) as error:
         typer.echo(f"paszuil: the demo cannot run: {error}. Is another demo still open?", err=True)
         raise typer.Exit(1) from None
 

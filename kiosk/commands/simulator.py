@@ -1,4 +1,4 @@
-"""`paszuil simulator`: Wise, KB, SIP2, bonprinter and scanner on this machine, and the panel that drives them."""
+"""`paszuil simulator`: Wise, KB, SIP2 and every device on this machine, and the panel that drives them."""
 
 import json
 import os
@@ -22,6 +22,9 @@ def simulator(
     http_port: Port = 8100,
     sip2_port: Port = 6001,
     printer_port: Port = 9100,
+    card_printer: Annotated[
+        bool, typer.Option("--card-printer", help="A pasprinter too, behind a private CUPS (cups-daemon).")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object with every address.")] = False,
 ) -> None:
     """Run a simulated library on loopback until Ctrl-C; for laptops, training and tests, never for a real kiosk.
@@ -32,20 +35,26 @@ def simulator(
     import sqlite3
     import threading
 
+    from hardware.errors import HardwareError
     from kiosk.simulator.world import Simulator
 
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     world = Simulator(
-        state or own_folder(), http_port=http_port, sip2_port=sip2_port, printer_port=printer_port, fresh=fresh
+        state or own_folder(),
+        http_port=http_port,
+        sip2_port=sip2_port,
+        printer_port=printer_port,
+        card_printer=card_printer,
+        fresh=fresh,
     )
     try:
         with world:
             _announce(world, as_json=as_json)
             while not stopped.wait(3600):
                 pass
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, HardwareError) as error:
         typer.echo(f"the simulator cannot run: {error}", err=True)
         raise typer.Exit(1) from None
 
@@ -65,6 +74,8 @@ def _announce(world: "Simulator", *, as_json: bool) -> None:
         "scanner": world.scanner_url,
         "config": str(world.config_path),
     }
+    if world.card_printer_url:
+        addresses["card_printer"] = world.card_printer_url
     if as_json:
         typer.echo(json.dumps(addresses))
         return

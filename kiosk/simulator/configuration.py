@@ -10,7 +10,14 @@ Table = dict[str, str | int | float | bool]
 
 
 def configuration(
-    state_dir: Path, keys: Keys, *, http_url: str, sip2_address: tuple[str, int], scanner_url: str, printer_url: str
+    state_dir: Path,
+    keys: Keys,
+    *,
+    http_url: str,
+    sip2_address: tuple[str, int],
+    scanner_url: str,
+    printer_url: str,
+    card_printer_url: str | None = None,
 ) -> str:
     """The text of a kiosk.toml with every address and secret file of this simulator."""
     tables: dict[str, Table] = {
@@ -51,6 +58,8 @@ def configuration(
             "temporary_password_proof": "birth_date",
         },
     }
+    if card_printer_url:
+        tables["card_printer"] = {"url": card_printer_url}
     head = "# Written by the simulator at every start: a kiosk that talks to it.\n"
     return head + "".join(_table(name, keys_) for name, keys_ in tables.items())
 

@@ -180,7 +180,8 @@ class Sample:
 
 
 _MAIN = ("29401000075868", _pass(101), _pass(102), _pass(103), LINKABLE, _pass(104), _pass(105))
-_STAFF = Sample("1042", "Medewerker", "actor 1042 · pincode 4321", "staff")
+STAFF_CARD, STAFF_PIN = "1042", "2580"
+_STAFF = Sample(STAFF_CARD, "Medewerker", f"actor {STAFF_CARD} · pincode {STAFF_PIN}", "staff")
 _BOOK = Sample("9789000000012", "Boek (geen pas)", "9789000000012", "other")
 _OTHERS = (
     Sample(REPLACED, "Vervangen pas", f"{REPLACED} · pincode 1234", "member"),

@@ -35,6 +35,10 @@ class PrinterFault(_Body):
     after_lines: Annotated[int, Field(ge=0, le=200)] | None = Field(None, alias="after_lines")
 
 
+class CardPrinterFault(_Body):
+    fault: Annotated[str, Field(max_length=40)]
+
+
 class FaultChoice(_Body):
     """`seconds` is for 'slow'; `call` (a key of the path table) and `times` limit where and how often it strikes."""
 
@@ -85,6 +89,10 @@ class State(_Body):
     printer: str
     scanner_plugged: bool
     printer_faults: list[str]
+    card_printer: str | None
+    """None: this world has none."""
+    card_printer_faults: list[str]
+    cards: int
     unactivated: Unactivated
     samples: list[SampleView]
     receipts: list[Receipt]
@@ -122,6 +130,9 @@ def router(parts: Parts, devices: SimulatedDevices) -> APIRouter:
             printer=devices.printer_fault,
             scanner_plugged=devices.scanner_plugged,
             printer_faults=devices.printer_faults,
+            card_printer=devices.card_printer_fault,
+            card_printer_faults=devices.card_printer_faults,
+            cards=devices.cards(),
             unactivated=parts.kb.unactivated,
             samples=[sample_view(sample) for sample in samples()],
             receipts=devices.receipts(),
@@ -146,6 +157,14 @@ def router(parts: Parts, devices: SimulatedDevices) -> APIRouter:
     async def printer_fault(body: PrinterFault, request: Request) -> State:
         try:
             await devices.set_printer_fault(body.fault, body.after_lines)
+        except ValueError as error:
+            raise WiseError(422, "INVALID", str(error)) from None
+        return state(request)
+
+    @api.put("/card-printer")
+    async def card_printer_fault(body: CardPrinterFault, request: Request) -> State:
+        try:
+            await devices.set_card_printer_fault(body.fault)
         except ValueError as error:
             raise WiseError(422, "INVALID", str(error)) from None
         return state(request)
@@ -188,6 +207,10 @@ def router(parts: Parts, devices: SimulatedDevices) -> APIRouter:
     async def receipt_words(number: Annotated[int, Path(ge=0, le=10**9)]) -> PlainTextResponse:
         return PlainTextResponse(_found(devices.words(number)))
 
+    @api.get("/cards/{number}.png", response_class=Response)
+    async def card_picture(number: Annotated[int, Path(ge=0, le=10**9)]) -> Response:
+        return Response(_found(devices.card(number)), media_type="image/png")
+
     @api.get("/mails")
     async def mails(request: Request) -> list[MailView]:
         return [view(mail, request) for mail in parts.kb.mails()]
@@ -203,5 +226,5 @@ def router(parts: Parts, devices: SimulatedDevices) -> APIRouter:
 
 def _found(thing: _Thing | None) -> _Thing:
     if thing is None:
-        raise WiseError(404, "NOT_FOUND", "there is no such bon")
+        raise WiseError(404, "NOT_FOUND", "there is no such bon or card")
     return thing

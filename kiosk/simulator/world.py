@@ -12,14 +12,17 @@ from typing import TextIO
 import uvicorn
 
 from kiosk.clock import Clock, SystemClock
+from kiosk.domain.secret import Secret
 from kiosk.simulator.access import Keys, secret_in
 from kiosk.simulator.configuration import configuration
 from kiosk.simulator.devices import SimulatedDevices
 from kiosk.simulator.faulty_http import Connections
+from kiosk.simulator.members import STAFF_CARD, STAFF_PIN
 from kiosk.simulator.parts import Parts
 from kiosk.simulator.sip2 import Sip2Server
 from kiosk.simulator.store import Store
 from kiosk.simulator.web import application
+from kiosk.staff.accounts import ensure_staff
 
 HOST = "127.0.0.1"
 _START_S = 20.0
@@ -27,10 +30,11 @@ _STOP_S = 10.0
 
 
 class Simulator:
-    """Wise, KB, SIP2, bonprinter and scanner on loopback; port 0 takes a free one.
+    """Wise, KB, SIP2, scanner, bonprinter and, if asked for, pasprinter on loopback; port 0 takes a free one.
 
     A context manager: inside it everything answers. What happened stays in `state_dir` for the next time, unless
-    `fresh`. Raises OSError when a port or the folder is taken.
+    `fresh`. Raises OSError when a port or the folder is taken, HardwareError when a card printer is asked for and
+    this machine has no CUPS.
     """
 
     def __init__(
@@ -40,11 +44,13 @@ class Simulator:
         http_port: int = 0,
         sip2_port: int = 0,
         printer_port: int = 0,
+        card_printer: bool = False,
         fresh: bool = False,
         machine: Clock | None = None,
     ) -> None:
         self._state_dir = state_dir.absolute()
         self._ports = (http_port, sip2_port, printer_port)
+        self._cards = self._state_dir / "pasprinter" if card_printer else None
         self._fresh = fresh
         self._machine = machine or SystemClock()
         self._thread = threading.Thread(target=self._live, name="simulator", daemon=True)
@@ -57,6 +63,7 @@ class Simulator:
         self.sip2_address = (HOST, 0)
         self.printer_url = ""
         self.scanner_url = ""
+        self.card_printer_url: str | None = None
 
     @property
     def config_path(self) -> Path:
@@ -105,7 +112,7 @@ class Simulator:
         store = Store(self._state_dir / "simulator.sqlite3")
         try:
             parts = Parts.of(store, keys, self._machine)
-            devices = SimulatedDevices(self._state_dir / "scanner", HOST, self._ports[2], parts.clock.now)
+            devices = SimulatedDevices(self._state_dir / "scanner", HOST, self._ports[2], parts.clock.now, self._cards)
             await devices.start()
             try:
                 await self._serve(parts, devices)
@@ -127,7 +134,9 @@ class Simulator:
                 self.sip2_address = sip2_address
                 self.printer_url = devices.printer_url
                 self.scanner_url = devices.scanner_url
+                self.card_printer_url = devices.card_printer_url
                 self._write_configuration(parts.keys)
+                ensure_staff(self._state_dir / "kiosk", STAFF_CARD, Secret(STAFF_PIN))
                 await self._serve_http(parts, devices, http)
         finally:
             listening.cancel()
@@ -167,6 +176,7 @@ class Simulator:
             sip2_address=self.sip2_address,
             scanner_url=self.scanner_url,
             printer_url=self.printer_url,
+            card_printer_url=self.card_printer_url,
         )
         self.config_path.write_text(text, encoding="utf-8")
 
@@ -205,5 +215,5 @@ def _forget(state_dir: Path) -> None:
     """Everything a simulator or its kiosk left in this folder, and nothing else."""
     for name in ("simulator.sqlite3", "simulator.sqlite3-wal", "simulator.sqlite3-shm", "kiosk.toml", "scanner"):
         (state_dir / name).unlink(missing_ok=True)
-    for name in ("secrets", "kiosk"):
+    for name in ("secrets", "kiosk", "pasprinter"):
         shutil.rmtree(state_dir / name, ignore_errors=True)

@@ -8,6 +8,11 @@ const PRINTER = {
   none: "Goed", paper_near_end: "Bijna op", paper_out: "Papier op", cover_open: "Klep open", cutter: "Mes vast",
   offline: "Niet klaar", silent: "Zwijgt", slow: "Traag", drop_connection: "Verbinding weg", power_loss: "Uit",
 };
+const CARD_PRINTER = {
+  none: "Goed", cards_low: "Passen bijna op", cards_out: "Passen op", ribbon_low: "Lint bijna op", ribbon_out: "Lint op",
+  card_jam: "Pas zit vast", cover_open: "Klep open", output_full: "Bak vol", hold: "Vastgehouden", slow: "Traag",
+  offline: "Uit", cups_down: "CUPS weg",
+};
 const MAIN_SAMPLES = 9;
 const byId = (id) => document.getElementById(id);
 let state = null;
@@ -123,12 +128,17 @@ function drawDevices(now) {
       wise: chooser("wise", "Wise", "server", WISE, (fault) => send("PUT", "/wise", { fault })),
       sip2: chooser("sip2", "SIP2", "line", WISE, (fault) => send("PUT", "/sip2", { fault })),
     };
+    if (now.cardPrinter !== null) {
+      const cardNames = Object.fromEntries(now.cardPrinterFaults.map((name) => [name, CARD_PRINTER[name] ?? name]));
+      boxes.card = chooser("card-printer", "Pasprinter", "card", cardNames, (fault) => send("PUT", "/card-printer", { fault }));
+    }
     byId("devices").append(...Object.values(boxes));
     boxes.kb = chooser("unactivated", "Niet op tijd geactiveerd account", "clock", { stays: "Blijft inactief", removed: "Verwijderd bij KB" },
       (unactivated) => send("PUT", "/kb", { unactivated }), { hasFaults: false });
     byId("kb").append(boxes.kb);
   }
   boxes.printer.update(now.printer);
+  boxes.card?.update(now.cardPrinter);
   boxes.scanner.update(now.scannerPlugged ? "in" : "out");
   boxes.wise.update(now.wise);
   boxes.sip2.update(now.sip2);
@@ -155,6 +165,20 @@ function drawReceipts(receipts, before) {
   byId("count").textContent = receipts.length === 0 ? "Nog geen bon." : receipts.length === 1 ? "1 bon" : `${receipts.length} bonnen`;
   byId("receipts").replaceChildren(...[...receipts].reverse().map(receiptItem));
   if (before && receipts.length > before.length) tell(`Er is een bon geprint: bon ${receipts.at(-1).number}`);
+}
+
+function cardItem(number) {
+  const picture = () => make("img", { src: `/panel/cards/${number}.png`, alt: `Pas ${number}` });
+  return make("li", {}, picture(), make("div", {}, make("b", {}, `Pas ${number}`), make("br"),
+    make("button", { type: "button", attrs: { "aria-label": `Bekijk pas ${number}` }, onclick: () => show(`Pas ${number}`, picture()) }, "Bekijk")));
+}
+
+function drawCards(now, before) {
+  byId("card-part").hidden = now.cardPrinter === null;
+  if (before?.cards === now.cards) return;
+  byId("card-count").textContent = now.cards === 0 ? "Nog geen pas." : now.cards === 1 ? "1 pas" : `${now.cards} passen`;
+  byId("cards").replaceChildren(...Array.from({ length: now.cards }, (_, index) => cardItem(now.cards - index)));
+  if (before && now.cards > before.cards) tell(`Er is een pas geprint: pas ${now.cards}`);
 }
 
 function validity(mail, now) {
@@ -199,6 +223,7 @@ function draw(fresh) {
   byId("now").dateTime = fresh.now;
   drawSamples(fresh.samples);
   drawDevices(fresh);
+  drawCards(fresh, before);
   if (!same(before?.receipts, fresh.receipts)) keepingFocus(byId("receipts"), () => drawReceipts(fresh.receipts, before?.receipts));
   if (!same(before?.mails, fresh.mails) || hourOf(before.now) !== hourOf(fresh.now)) {
     keepingFocus(byId("mails"), () => drawMails(fresh.mails, fresh.now, before?.mails));
