@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from hardware.card_printer.port import CardPrinter
 from hardware.errors import WrongUrl
@@ -55,4 +56,10 @@ def open_card_printer(where: str | Mapping[str, Any] | CardPrinterOptions, *, or
         ValueError: an unknown key or value.
     """
     wanted = options(CardPrinterOptions, where, more)
-    raise WrongUrl(f"{wanted.url!r}: no card printer is known yet; its orders would be in {orders}")
+    match urlsplit(wanted.url).scheme:
+        case "ipp" | "ipps":
+            from hardware.card_printer.cups import CupsCardPrinter
+
+            return CupsCardPrinter(wanted, orders)
+        case _:
+            raise WrongUrl(f"{wanted.url!r}: a card printer is reached over ipp://host:631/printers/name or ipps://")
