@@ -60,6 +60,12 @@ _ANY = {
         "the queue would print a failed job again by itself",
         "lpadmin -p QUEUE -o printer-error-policy=abort-job, so that one request can never give two cards",
     ),
+    Reason.FORGOTTEN: Advice(
+        "nobody can tell any more what became of a job", "look whether a card or bon came out before doing it again"
+    ),
+    Reason.NOT_RECORDED: Advice(
+        "what must be on disk first cannot be written", "make room on the disk; give state_dir to the kiosk's user"
+    ),
 }
 
 _SPECIAL = {

@@ -5,7 +5,8 @@ import sys
 import typer
 
 from kiosk import __version__
-from kiosk.commands import cards, configuration, demonstration, library, receipts, screens, simulator, terminal
+from kiosk.commands import cards, configuration, demonstration, library, receipts, screens, simulator, staff, terminal
+from kiosk.commands.hardware import ending, looking
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,7 +16,11 @@ app = typer.Typer(
 )
 library_app = typer.Typer(no_args_is_help=True, help="The library system, from outside.")
 config_app = typer.Typer(no_args_is_help=True, help="The configuration of a kiosk.")
+hardware_app = typer.Typer(cls=ending.Group, no_args_is_help=True, help="Scanner, bonprinter and pasprinter.")
+staff_app = typer.Typer(no_args_is_help=True, help="Who may open the diagnostics screen.")
 app.add_typer(library_app, name="library")
+app.add_typer(hardware_app, name="hardware")
+app.add_typer(staff_app, name="staff")
 app.add_typer(config_app, name="config")
 
 app.command("run")(terminal.run)
@@ -27,6 +32,11 @@ app.command("receipt")(receipts.receipt)
 app.command("screens")(screens.screens)
 library_app.command("probe")(library.probe)
 config_app.command("check")(configuration.check)
+hardware_app.command("status")(looking.status)
+hardware_app.command("watch")(looking.watch)
+staff_app.command("add")(staff.add)
+staff_app.command("list")(staff.list_)
+staff_app.command("remove")(staff.remove)
 
 
 @app.command("version")

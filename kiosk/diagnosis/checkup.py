@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from hardware.health import HealthBoard
+from hardware.transports.holder import who_holds
 from kiosk.clock import Clock
 from kiosk.diagnosis import library, machine
 from kiosk.diagnosis.beside import beside
@@ -46,8 +47,9 @@ async def checkup(
 
 def _checks(settings: Settings, clock: Clock, devices: HealthBoard | None, root: Path) -> dict[str, Check]:
     checks: dict[str, Check] = {}
+    kiosk = who_holds(Path(settings.kiosk.state_dir) / "lock", root / "proc") if devices else None
     for health in devices.picture if devices else ():
-        checks[health.kind.value] = lambda kind=health.kind: _one(device(devices, kind))  # type: ignore[misc,arg-type]
+        checks[health.kind.value] = lambda kind=health.kind: _one(device(devices, kind, kiosk))  # type: ignore[misc,arg-type]
     checks["wise"] = lambda: library.wise(settings, clock)
     checks["certificate"] = lambda: library.wise_line(settings, clock)
     if settings.library.sip2:

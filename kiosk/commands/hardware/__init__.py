@@ -1,0 +1,1 @@
+"""`paszuil hardware`: the devices of a kiosk, for a technician on site."""
