@@ -273,11 +273,14 @@ class Paper:
 
 
 def _code128_text(data: bytes) -> str:
-    """The text of Epson's form: '{B' and '{C' choose the set; in set C a byte is two digits."""
-    text = ""
-    for part in data.split(b"{")[1:]:
-        chosen, rest = part[:1], part[1:]
-        text += "".join(f"{byte:02}" for byte in rest) if chosen == b"C" else rest.decode("ascii", "replace")
+    """The text of Epson's form: '{B' and '{C' choose the set, '{{' is a brace; in set C a byte is two digits."""
+    text, pairs = "", False
+    reading = iter(data)
+    for byte in reading:
+        if byte == ord("{") and (chosen := next(reading, byte)) != byte:
+            pairs = chosen == ord("C")
+        else:
+            text += f"{byte:02}" if pairs else chr(byte)
     return text
 
 

@@ -3,6 +3,7 @@
 from hardware.receipt_printer.document import (
     Align,
     Band,
+    Barcode,
     Big,
     Columns,
     Document,
@@ -34,6 +35,7 @@ EVERYTHING = Document(
         Band("NIET: Vergeet inlogaccount in Wise", big=False),
         Text("€ 12,50 é ë ï ü Łódź – “ja”"),
         Qr("https://bibliotheek.nl/hulp-bij-inloggen"),
+        Barcode("codabar", "A29401B"),
         Rule(),
         Columns(("12-03-2026  14.05 uur", "kiosk 9401-1", "bon 0123")),
     ),

@@ -1,17 +1,22 @@
 """What comes out of a printer for a document: words, letters, pictures, bytes."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import zxingcpp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
+from PIL.Image import Image as Picture
 
-from hardware.receipt_printer.document import Big, Document, Pair, Qr, Steps, Text, Title
-from hardware.receipt_printer.encoder import encode
+from hardware.health import Identity
+from hardware.receipt_printer import test_receipt
+from hardware.receipt_printer.document import Barcode, Big, Document, Pair, Qr, Steps, Symbology, Text, Title
+from hardware.receipt_printer.encoder import encode, replacements
 from hardware.receipt_printer.layout import Line, lay_out, wrap
+from hardware.receipt_printer.logo import read_logo
 from hardware.receipt_printer.printable import printable
 from hardware.receipt_printer.profiles import PROFILES, CodePage
 from hardware.simulated.escpos_parser import Cut, EscposParser, QrPrint
@@ -28,21 +33,103 @@ def words(data: bytes, dots: int = 576) -> str:
     return paper.text
 
 
+def technician(profile: str) -> Document:
+    identity = Identity("EPSON", "TM-T20II", "1.00", "SIM000001")
+    when = datetime(2026, 3, 12, 14, 5)  # noqa: DTZ001 - local time, as it is printed
+    return test_receipt.test_receipt(identity, "usblp:///dev/bonprinter", PROFILES[profile], when)
+
+
+def logo(folder: Path, width: int = 240) -> Picture:
+    """An open book, drawn with soft edges on nothing, as libraries deliver their logo."""
+    picture = Image.new("RGBA", (width, width // 3))
+    draw = ImageDraw.Draw(picture)
+    half = width // 2
+    draw.polygon([(8, 10), (half, 26), (half, width // 3 - 6), (8, width // 3 - 22)], fill=(0, 60, 120, 255))
+    draw.polygon([(width - 8, 10), (half, 26), (half, width // 3 - 6), (width - 8, width // 3 - 22)], outline="black")
+    file = folder / "logo.png"
+    picture.save(file)
+    return read_logo(file, 360)
+
+
 @pytest.mark.parametrize("width_mm", [58, 80])
-@pytest.mark.parametrize("profile", ["epson-tm-t20", "generic-58"])
-def test_the_bon_looks_as_it_was_approved(profile: str, width_mm: int) -> None:
+@pytest.mark.parametrize("profile", ["epson-tm-t20", "generic-58", "epson-tm-t88vii"])
+@pytest.mark.parametrize("name", ["everything", "technician"])
+def test_the_bon_looks_as_it_was_approved(name: str, profile: str, width_mm: int, tmp_path: Path) -> None:
     """PASZUIL_GOLDEN=write approves what is printed now; a difference is kept as a picture."""
-    name = f"everything-{profile}-{width_mm}.png"
-    printed = picture(encode(EVERYTHING, profile, width_mm), PROFILES[profile].dots_on(width_mm))
+    document = EVERYTHING if name == "everything" else technician(profile)
+    above = logo(tmp_path) if name == "technician" else None
+    file = f"{name}-{profile}-{width_mm}.png"
+    printed = picture(encode(document, profile, width_mm, above), PROFILES[profile].dots_on(width_mm))
     if os.environ.get("PASZUIL_GOLDEN") == "write":
-        printed.save(GOLDEN / name, optimize=True)
-    approved = Image.open(GOLDEN / name)
+        printed.save(GOLDEN / file, optimize=True)
+    approved = Image.open(GOLDEN / file)
     same = approved.size == printed.size and ImageChops.difference(approved, printed).getbbox() is None
     if not same:
-        differing = Path("build") / name
+        differing = Path("build") / file
         differing.parent.mkdir(exist_ok=True)
         printed.save(differing)
-        pytest.fail(f"the bon differs from {GOLDEN / name}; see {differing}")
+        pytest.fail(f"the bon differs from {GOLDEN / file}; see {differing}")
+
+
+@pytest.mark.parametrize("file", sorted(GOLDEN.glob("technician-*.png")), ids=lambda file: file.stem)
+def test_every_code_on_an_approved_bon_can_be_read(file: Path) -> None:
+    found = {code.format.name: code.text for code in zxingcpp.read_barcodes(Image.open(file))}
+    assert found.pop("QRCode").endswith("2026-03-12T14:05:00")
+    assert found == {"Codabar": "A29401B", "Code39": "PAS-39", "Code128": "Pas-128", "ITF": "294010"}
+
+
+@pytest.mark.parametrize("symbology", ["codabar", "code39", "code128", "itf"])
+def test_a_barcode_takes_the_same_paper_whoever_draws_it(symbology: Symbology) -> None:
+    text = {"codabar": "A29401000075868C", "code39": "PAS 29401"}.get(symbology, "29401000075868")
+    codes = Document("code", (Barcode(symbology, text),))
+    by_printer, by_us = (picture(encode(codes, name, 80), 576) for name in ("epson-tm-t20", "generic-80"))
+    assert by_us.crop((0, 0, 640, 160)).getbbox() == by_printer.crop((0, 0, 640, 160)).getbbox()
+    assert {code.text for code in zxingcpp.read_barcodes(by_us)} == {text}
+    assert {code.text for code in zxingcpp.read_barcodes(by_printer)} == {text}
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=1, max_size=14))
+@settings(max_examples=50, deadline=None)
+def test_any_code_128_that_fits_can_be_read_whoever_draws_it(text: str) -> None:
+    for profile in ("epson-tm-t20", "generic-80"):
+        printed = picture(encode(Document("code", (Barcode("code128", text),)), profile, 80), 576)
+        assert [code.text for code in zxingcpp.read_barcodes(printed)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("symbology", "text", "words"),
+    [
+        ("codabar", "29401", "cannot be a codabar barcode"),
+        ("codabar", "A29x01B", "cannot be a codabar barcode"),
+        ("code39", "pas_1", "cannot be a code39 barcode"),
+        ("itf", "12345", "an even number of digits"),
+        ("itf", "12a4", "cannot be a itf barcode"),
+        ("code128", "Łódź", "cannot be a code128 barcode"),
+        ("code39", "29401000075868", "462 dots wide; this paper holds 384"),
+    ],
+)
+def test_a_barcode_that_cannot_be_is_refused_in_words(symbology: Symbology, text: str, words: str) -> None:
+    for profile in ("epson-tm-t20", "generic-58"):
+        with pytest.raises(ValueError, match=words):
+            encode(Document("code", (Barcode(symbology, text),)), profile, 58)
+
+
+def test_a_logo_is_above_the_bon_black_on_white_whatever_its_colours(tmp_path: Path) -> None:
+    above = logo(tmp_path)
+    printed = picture(encode(one_line("tekst"), "epson-tm-t20", 80, above), 576)
+    left = 32 + (576 - 240) // 2
+    assert ImageChops.difference(printed.crop((left, 32, left + 240, 112)), above.convert("L")).getbbox() is None
+    assert above.getpixel((60, 40)) == 0
+    assert above.getpixel((0, 0)) == 255
+
+
+def test_what_a_page_lacks_is_told_with_what_is_printed_for_it() -> None:
+    document = Document("x", (Text("Łódź • 三 € één"), Steps(("…",)), Pair("a", "–"), Qr("Ł"), Barcode("itf", "12")))
+    assert replacements(document, PROFILES["generic-80"]) == {
+        "Łódź": "Lodz", "•": "·", "三": "San", "…": "...", "–": "-",
+    }  # fmt: skip
+    assert replacements(document, PROFILES["epson-tm-t20"]) == {"Łódź": "Lodz", "三": "San"}
+    assert words(encode(document, "generic-80", 80)).startswith("Lodz · San € één\n1  ...\na -\n")
 
 
 @pytest.mark.parametrize("width_mm", [58, 80])
@@ -150,8 +237,8 @@ def test_pairs_share_a_column_and_break_where_the_paper_is_narrow() -> None:
     ]
 
 
-def test_a_bon_without_qr_is_sent_in_a_second_and_a_half_at_19200_baud() -> None:
-    without_qr = Document("x", tuple(block for block in EVERYTHING.blocks if not isinstance(block, Qr)))
+def test_a_bon_without_codes_is_sent_in_a_second_and_a_half_at_19200_baud() -> None:
+    without_qr = Document("x", tuple(block for block in EVERYTHING.blocks if not isinstance(block, Qr | Barcode)))
     for profile in PROFILES:
         for width_mm in (58, 80):
             assert len(encode(without_qr, profile, width_mm)) * 10 / 19_200 <= 1.5
