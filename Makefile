@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench tour texts lock system-demo system-test system-bench clean
+.PHONY: help demo test check bench tour vm-hardware texts lock system-demo system-test system-bench system-vm clean
 # The tour below make's own jobs and a person's terminal look the same.
 MAKEFLAGS += --no-print-directory
 
@@ -14,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 RECEIPTIO := tests/hardware/receiptio
 
 help: ## This list
-	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
 
 demo: system-demo $(VENV)/run.stamp ## See it: the kiosk with its simulator, or, without a display, the tour
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then $(BIN)/paszuil demo; else $(BIN)/paszuil tour --out demo-output; fi
@@ -33,6 +33,10 @@ check: system-demo $(VENV)/dev.stamp ## Lint, types, imports
 
 bench: system-bench $(VENV)/dev.stamp ## Speed and memory in one table (README says what it means)
 	@$(BIN)/python -m tests.bench
+
+vm-hardware: system-demo system-vm $(VENV)/dev.stamp ## The drivers on a real kernel, with USB, in QEMU: builds a machine once
+	@$(BIN)/python -m tests.vm.prepare
+	@$(BIN)/python -m pytest tests/vm -m vm
 
 texts: $(VENV)/run.stamp ## Compile the catalogues after a change of a text
 	@for language in nl en; do folder=kiosk/texts/$$language/LC_MESSAGES; \
@@ -68,3 +72,4 @@ $(RECEIPTIO)/node_modules/.stamp: $(RECEIPTIO)/package-lock.json
 system-demo: ; @config/system-packages demo
 system-test: ; @config/system-packages demo test
 system-bench: ; @config/system-packages demo test bench
+system-vm: ; @config/system-packages vm

@@ -9,7 +9,7 @@ chroot "$root" python3 -m venv $venv
 mkdir "$root/opt/wheels"
 cp "$PASZUIL_VM_WHEELS"/*.whl "$root/opt/wheels/"
 chroot "$root" $venv/bin/pip install --quiet --disable-pip-version-check --no-index --find-links /opt/wheels \
-    evdev msgspec pillow pyipp pyserial python-barcode python-escpos pyudev segno structlog
+    anyascii evdev msgspec pillow pyipp pyserial python-barcode python-escpos pyudev segno structlog
 rm -rf "$root/opt/wheels"
 
 echo kiosk > "$root/etc/hostname"

@@ -3,6 +3,7 @@
 # Takes about two minutes, root and 2 GB; the project's own sources are not in it: they are copied in at each run.
 # usage: image.sh FOLDER PYTHON LOCK
 set -euo pipefail
+export PATH=$PATH:/usr/sbin:/sbin
 here=$(cd "$(dirname "$0")" && pwd)
 folder=${1:?folder}
 export PASZUIL_VM_HERE=$here PASZUIL_VM_IMAGE=$folder PASZUIL_VM_WHEELS=$folder/wheels
@@ -22,7 +23,7 @@ scratch=$(mktemp -d "$folder/build.XXXX")
 trap 'rm -rf "$scratch" "$folder/wheels"' EXIT
 grep -E '^[a-z0-9].*==' "$lock" | sed 's/[ \\]*$//' > "$scratch/pins"
 "$python" -m pip wheel --quiet --disable-pip-version-check --wheel-dir "$PASZUIL_VM_WHEELS" --constraint "$scratch/pins" \
-    evdev msgspec pillow pyipp pyserial python-barcode python-escpos pyudev segno structlog
+    anyascii evdev msgspec pillow pyipp pyserial python-barcode python-escpos pyudev segno structlog
 
 packages=systemd,systemd-sysv,udev,kmod,dbus,iproute2,procps,linux-image-amd64,initramfs-tools,python3,python3-venv
 cat /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources 2>/dev/null |

@@ -71,15 +71,21 @@ class Interface:
 
 
 class UsbDevice:
-    """One device and its cable: `plug` and `unplug`. What it is, its subclass says."""
+    """One device and its cable: `plug` and `unplug`. What it is, its subclass says.
+
+    Args:
+        socket: the port of the machine that its cable reaches.
+        serial: its serial number.
+    """
 
     vendor_product = (0x1234, 0x0001)
     device_class = (0, 0, 0)
     maker, product = "", ""
     interfaces: tuple[Interface, ...] = ()
 
-    def __init__(self, serial: str) -> None:
+    def __init__(self, socket: Path, serial: str) -> None:
         self.serial = serial
+        self._socket = socket
         self._writer: asyncio.StreamWriter | None = None
         self._serving: asyncio.Task[None] | None = None
         self._configured = asyncio.Event()
@@ -87,11 +93,11 @@ class UsbDevice:
         self._queued: dict[int, bytearray] = {}
         self._number = 0
 
-    async def plug(self, socket: Path) -> None:
-        """Put the cable into a port of the machine."""
+    async def plug(self) -> None:
+        """Put the cable into its port of the machine."""
         self._parked, self._queued = {}, {}
         self._configured.clear()
-        reader, self._writer = await connected(socket, 10.0)
+        reader, self._writer = await connected(self._socket, 10.0)
         self._send(Packet.HELLO, 0, b"paszuil".ljust(64, b"\0") + struct.pack("<I", _CAPABILITIES))
         self._serving = asyncio.create_task(self._serve(reader))
 
@@ -125,8 +131,8 @@ class UsbDevice:
         """The answer to a control request of its class; None refuses it."""
         return None
 
-    async def received(self, endpoint: int, data: bytes) -> None:
-        """Bytes of the guest came; it waits until this returns."""
+    def received(self, data: bytes) -> None:
+        """Bytes of the guest came."""
 
     async def _serve(self, reader: asyncio.StreamReader) -> None:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
@@ -134,14 +140,14 @@ class UsbDevice:
                 kind, length, number = struct.unpack("<III", await reader.readexactly(12))
                 if kind != Packet.HELLO:  # only hello has the short header
                     number |= int.from_bytes(await reader.readexactly(4), "little") << 32
-                await self._packet(kind, number, await reader.readexactly(length))
+                self._packet(kind, number, await reader.readexactly(length))
 
     def _send(self, kind: Packet, number: int, header: bytes, data: bytes = b"") -> None:
         if self._writer:
             layout = "<III" if kind is Packet.HELLO else "<IIQ"
             self._writer.write(struct.pack(layout, kind, len(header) + len(data), number) + header + data)
 
-    async def _packet(self, kind: int, number: int, body: bytes) -> None:
+    def _packet(self, kind: int, number: int, body: bytes) -> None:
         match kind:
             case Packet.HELLO:
                 self._announce()
@@ -167,7 +173,7 @@ class UsbDevice:
             case Packet.CONTROL_PACKET:
                 self._control(number, body)
             case Packet.BULK_PACKET:
-                await self._bulk(number, body)
+                self._bulk(number, body)
 
     def _announce(self) -> None:
         numbers, *protocol = (bytearray(32) for _ in range(4))
@@ -236,13 +242,13 @@ class UsbDevice:
         text = strings[index - 1].encode("utf-16-le")
         return bytes([2 + len(text), 3]) + text
 
-    async def _bulk(self, number: int, body: bytes) -> None:
+    def _bulk(self, number: int, body: bytes) -> None:
         endpoint, _, low, stream, high = struct.unpack("<BBHIH", body[:10])
         if endpoint & 0x80:
             self._parked.setdefault(endpoint, []).append((number, low | high << 16))
             self._give(endpoint)
             return
-        await self.received(endpoint, body[10:])
+        self.received(body[10:])
         self._send(Packet.BULK_PACKET, number, struct.pack("<BBHIH", endpoint, Status.SUCCESS, low, stream, high))
 
     def _give(self, endpoint: int) -> None:

@@ -1,6 +1,7 @@
 """A barcode scanner in USB serial mode: a CDC-ACM modem that sends codes."""
 
 import struct
+from pathlib import Path
 
 from tests.vm.usb.redir import BULK, INTERRUPT, Endpoint, Interface, UsbDevice
 
@@ -20,8 +21,8 @@ class SerialScanner(UsbDevice):
         Interface(1, (10, 0, 0), (Endpoint(_FROM_GUEST, BULK, 64), Endpoint(_TO_GUEST, BULK, 64))),
     )
 
-    def __init__(self, serial: str) -> None:
-        super().__init__(serial)
+    def __init__(self, socket: Path, serial: str) -> None:
+        super().__init__(socket, serial)
         self._line = struct.pack("<IBBB", 9600, 0, 0, 8)
 
     def send(self, data: bytes) -> None:
