@@ -5,8 +5,19 @@ import sys
 import typer
 
 from kiosk import __version__
-from kiosk.commands import cards, configuration, demonstration, library, receipts, screens, simulator, staff, terminal
-from kiosk.commands.hardware import ending, looking
+from kiosk.commands import (
+    cards,
+    configuration,
+    demonstration,
+    doctor,
+    library,
+    receipts,
+    screens,
+    simulator,
+    staff,
+    terminal,
+)
+from kiosk.commands.hardware import ending, looking, testing
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,6 +34,7 @@ app.add_typer(hardware_app, name="hardware")
 app.add_typer(staff_app, name="staff")
 app.add_typer(config_app, name="config")
 
+app.command("doctor", cls=ending.Command)(doctor.doctor)
 app.command("run")(terminal.run)
 app.command("demo")(demonstration.demo)
 app.command("tour")(demonstration.tour)
@@ -33,6 +45,7 @@ app.command("screens")(screens.screens)
 library_app.command("probe")(library.probe)
 config_app.command("check")(configuration.check)
 hardware_app.command("status")(looking.status)
+hardware_app.command("test")(testing.test)
 hardware_app.command("watch")(looking.watch)
 staff_app.command("add")(staff.add)
 staff_app.command("list")(staff.list_)

@@ -21,7 +21,7 @@ from kiosk.commands.hardware.ending import Exit, configured
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from hardware.health import Health
+    from hardware.health import Health, HealthBoard
     from kiosk.commands.hardware.chosen import Chosen
 
 FIRST_WORD_S = 5.0
@@ -94,26 +94,37 @@ def quiet() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 
+async def first_word(board: "HealthBoard", within_s: float) -> None:
+    """Wait until something is known of every device, and no longer than `within_s`."""
+    from kiosk.diagnosis.devices import asked
+
+    changed = asyncio.Event()
+    stop = board.subscribe(changed.set)
+    try:
+        async with asyncio.timeout(within_s):
+            while not all(map(asked, board.picture)):
+                changed.clear()
+                await changed.wait()
+    except TimeoutError:
+        pass
+    finally:
+        stop()
+
+
 async def _look(asked: "Chosen") -> "tuple[tuple[Health, ...], float]":
     from hardware.health import HealthBoard
     from hardware.supervisor import supervise
     from kiosk.commands.hardware.chosen import opened
-    from kiosk.diagnosis.devices import asked as heard_of
 
     with opened(asked) as devices:
         board = HealthBoard(devices)
         serving = asyncio.create_task(supervise(devices))
         try:
-            async with asyncio.timeout(FIRST_WORD_S):
-                async for picture in board.pictures():
-                    if all(map(heard_of, picture)):
-                        break
-        except TimeoutError:
-            pass
+            await first_word(board, FIRST_WORD_S)
+            return board.picture, asyncio.get_running_loop().time()
         finally:
             serving.cancel()
             await asyncio.wait([serving])
-        return picture, asyncio.get_running_loop().time()
 
 
 async def _watch(asked: "Chosen", *, as_json: bool) -> "tuple[Health, ...]":
