@@ -96,13 +96,13 @@ async def test_a_piece_torn_off_by_the_end_of_the_roll_is_a_receipt_without_a_cu
         writer.close()
 
 
-async def receiptio(*arguments: str, source: str = "") -> str:
+async def receiptio(*arguments: str, source: str = "", address: str = LOOPBACK) -> str:
     if not (INSTALLED and shutil.which("node")):
         pytest.fail(f"receiptio is missing: {RECEIPTIO}; `make test` installs it (needs Node.js)")
     process = await asyncio.create_subprocess_exec(
         str(RECEIPTIO),
         "-d",
-        LOOPBACK,
+        address,
         *arguments,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -133,3 +133,42 @@ async def test_receiptio_sees_the_printer_as_it_is(fault: Fault, asked: str, pri
             assert "Hallo" in printer.receipts[0].text
         else:
             assert not printer.receipts
+
+
+@pytest.mark.receiptio
+async def test_receiptio_sees_a_printer_that_is_switched_off() -> None:
+    async with SimulatedReceiptPrinter(LOOPBACK, 9100) as printer:
+        await printer.set_fault(Fault.POWER_LOSS)
+        assert await receiptio("-q") == "disconnect"
+
+
+@pytest.mark.receiptio
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (Fault.PAPER_OUT, "paperempty"),
+        (Fault.COVER_OPEN, "coveropen"),
+        (Fault.CUTTER, "error"),
+        (Fault.SLOW, "timeout"),
+        (Fault.SILENT, "timeout"),
+        (Fault.DROP_CONNECTION, "timeout"),  # it does not look at a hang-up
+    ],
+)
+async def test_receiptio_sees_what_stops_a_job_in_the_middle(fault: Fault, told: str) -> None:
+    async with SimulatedReceiptPrinter(LOOPBACK, 9100, line_s=0.01) as printer:
+        printer.break_after(2, fault)
+        assert await receiptio("-t", "2", source="een\n\ntwee\n\ndrie\n\nvier\n\nvijf\n") == told
+        assert not [receipt for receipt in printer.receipts if "vijf" in receipt.text]
+
+
+@pytest.mark.receiptio
+async def test_receiptio_sees_a_printer_that_takes_a_job_and_does_nothing_as_offline() -> None:
+    """Side by side: it waits twelve seconds before it says so."""
+    faults = {"127.0.0.10": Fault.SILENT, "127.0.0.11": Fault.OFFLINE, "127.0.0.12": Fault.DROP_CONNECTION}
+
+    async def seen(address: str, fault: Fault) -> str:
+        async with SimulatedReceiptPrinter(address, 9100) as printer:
+            await printer.set_fault(fault)
+            return await receiptio("-t", "1", source="tekst\n", address=address)
+
+    assert await asyncio.gather(*(seen(*each) for each in faults.items())) == ["offline"] * 3
