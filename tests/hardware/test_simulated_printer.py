@@ -146,18 +146,18 @@ async def test_receiptio_sees_a_printer_that_is_switched_off() -> None:
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        (Fault.PAPER_OUT, "paperempty"),
-        (Fault.COVER_OPEN, "coveropen"),
-        (Fault.CUTTER, "error"),
-        (Fault.SLOW, "timeout"),
-        (Fault.SILENT, "timeout"),
-        (Fault.DROP_CONNECTION, "timeout"),  # it does not look at a hang-up
+        (Fault.PAPER_OUT, {"paperempty"}),
+        (Fault.COVER_OPEN, {"coveropen"}),
+        (Fault.CUTTER, {"error"}),
+        (Fault.SLOW, {"timeout"}),
+        (Fault.SILENT, {"timeout"}),
+        (Fault.DROP_CONNECTION, {"disconnect", "timeout"}),  # it sees a hang-up only when it has more to send
     ],
 )
-async def test_receiptio_sees_what_stops_a_job_in_the_middle(fault: Fault, told: str) -> None:
+async def test_receiptio_sees_what_stops_a_job_in_the_middle(fault: Fault, told: set[str]) -> None:
     async with SimulatedReceiptPrinter(LOOPBACK, 9100, line_s=0.01) as printer:
         printer.break_after(2, fault)
-        assert await receiptio("-t", "2", source="een\n\ntwee\n\ndrie\n\nvier\n\nvijf\n") == told
+        assert await receiptio("-t", "2", source="een\n\ntwee\n\ndrie\n\nvier\n\nvijf\n") in told
         assert not [receipt for receipt in printer.receipts if "vijf" in receipt.text]
 
 
