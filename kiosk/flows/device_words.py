@@ -67,6 +67,8 @@ def device_lines(health: DeviceHealth, now: float) -> tuple[Line, ...]:
     lines = [Line("link-variant", text("diag.address"), verbatim(health.address))]
     if health.identity:
         lines.append(Line("information-outline", text("diag.identity"), verbatim(str(health.identity))))
+    if health.detail:
+        lines.append(Line("alert-circle", text("diag.told"), verbatim(health.detail)))
     lines.append(Line("clock-outline", text("diag.since"), _ago(now - health.state.since)))
     if not health.state.usable and health.last_good is not None:
         lines.append(Line("check-circle", text("diag.last_good"), _ago(now - health.last_good)))

@@ -161,9 +161,9 @@ class Session:
             return self._system_page()
         now = asyncio.get_running_loop().time()
         steps = result.steps if result and result.steps else device_steps(health)
-        lead = text("diag.scan_now") if health.kind is Kind.SCANNER else text("diag.detail", words=health.detail)
-        if not health.detail and health.kind is not Kind.SCANNER:
-            lead = text("diag.no_fault")
+        lead = text("diag.scan_now") if health.kind is Kind.SCANNER else text("diag.no_fault")
+        if health.state.reasons:
+            lead = device_steps(health)[0]
         return DeviceDetail(
             title=device_title(health.kind),
             icon=ICONS[health.kind],

@@ -100,6 +100,8 @@ class Tool(Press):
     text = StringProperty("")
     icon = StringProperty("")
     on = BooleanProperty(False)
+    inverse = BooleanProperty(False)
+    """White on petrol: in the header of staff."""
 
     def cover(self, rect: Rect) -> None:
         self.pos = rect.pos

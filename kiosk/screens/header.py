@@ -5,7 +5,7 @@ from typing import Any
 from kivy.properties import StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.screens.layout import EMPTY, Layout, Shape
+from kiosk.screens.layout import EMPTY, Layout, Rect, Shape
 from kiosk.screens.screen import Say
 from kiosk.screens.theme import look
 from kiosk.screens.words import load_kv
@@ -22,25 +22,33 @@ class Header(Widget):
     def on_contrast(self) -> None:
         """More contrast was asked for, or less."""
 
-    def refresh(self, say: Say, plan: Layout, *, pad: bool, dialog: bool) -> None:
-        """Write and place everything; a pad and a dialog need the room of mark and name on small panels."""
+    def refresh(self, say: Say, plan: Layout, *, pad: bool, dialog: bool, staff: bool) -> None:
+        """Write and place everything; a pad and a dialog need the room of mark and name on small panels.
+
+        For staff the page itself draws the bar, with its title, and the ground; the tools stand on it, white.
+        """
         ids: Any = self.ids
         ids.language.text = say(text("header.lang"))
         ids.contrast.text = say(text("header.contrast"))
         ids.contrast.on = look.contrast
         tools = plan.pad_tools if pad else plan.tools
-        ids.tools.shown = tools != EMPTY
+        ids.language.inverse = ids.contrast.inverse = staff
         ids.tools.corner = "rail" if plan.shape is Shape.SHORT else "top"
-        ids.tools.cover(tools)
-        ids.language.cover(plan.language)
-        ids.contrast.cover(plan.pad_contrast if pad else plan.contrast)
+        ids.tools.cover(EMPTY if staff else tools)
+        aside = plan.contrast.width + plan.gap if staff and plan.shape is Shape.WIDE else 0
+        ids.language.cover(_left(plan.language, aside))
+        ids.contrast.cover(_left(plan.pad_contrast if pad else plan.contrast, aside))
         bare = (pad and (plan.pad_title != EMPTY or plan.shape is Shape.SHORT)) or (
             dialog and plan.shape is Shape.SHORT
         )
-        ids.mark.shown = ids.name.shown = not bare
+        ids.mark.shown = ids.name.shown = not bare and not staff
         ids.mark.cover(plan.mark)
         height = ids.name.fit(plan.name.width, height=plan.name.height)
         ids.name.move(plan.name.x, plan.name.y + (plan.name.height - height) // 2)
+
+
+def _left(rect: Rect, by: int) -> Rect:
+    return Rect(rect.x - by, rect.y, rect.width, rect.height)
 
 
 load_kv(__file__)

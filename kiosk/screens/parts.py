@@ -134,6 +134,8 @@ class Facts(Part):
 
     line_color = ColorProperty(look.line)
     apart = BooleanProperty(False)
+    tall = BooleanProperty(False)
+    """Each label above its value: for values as long as a line."""
     ruled = BooleanProperty(True)
     """A hairline above the first and below the last too."""
 
@@ -165,6 +167,9 @@ class Facts(Part):
     def _rows(self) -> list[Fact]:
         return list(reversed(self.children))
 
+    def _beside(self) -> bool:
+        return look.plan.shape is Shape.SHORT and not self.apart and not self.tall
+
     def _live(self) -> list[Fact]:
         return [row for row in self._rows() if row.label]
 
@@ -173,11 +178,11 @@ class Facts(Part):
         if not live:
             self.size = (width, 0)
             return 0
-        beside = look.plan.shape is Shape.SHORT and not self.apart
+        beside = self._beside()
         cell = (width - look.plan.gap) // 2 if beside and len(live) > 1 else width
         widest = max(row.label_width(scale) for row in live)
         for index, row in enumerate(live):
-            row.stacked = beside
+            row.stacked = beside or self.tall
             row.apart = self.apart
             row.value_at = look.plan.px(48) + min(widest, (width - look.plan.px(48)) // 2) + look.plan.px(20)
             row.over = self.ruled and index == 0 and not beside
@@ -193,7 +198,7 @@ class Facts(Part):
         self.pos = (x, y)
         live = self._live()
         top = y + int(self.height)
-        if live and live[0].stacked:
+        if live and self._beside():
             for index in range(0, len(live), 2):
                 pair = live[index : index + 2]
                 top -= max(int(row.height) for row in pair)

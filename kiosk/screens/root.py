@@ -10,7 +10,10 @@ from kiosk.flows.pages import (
     Answer,
     Attract,
     Busy,
+    CardPrinting,
     Confirm,
+    DeviceDetail,
+    Devices,
     Goodbye,
     NumberPad,
     OutOfOrder,
@@ -24,7 +27,10 @@ from kiosk.flows.pages import (
 from kiosk.screens import buttons, parts, pictures  # noqa: F401 - the .kv files name their widgets
 from kiosk.screens.attract import AttractScreen
 from kiosk.screens.busy import BusyScreen
+from kiosk.screens.card_printing import CardPrintingScreen
 from kiosk.screens.confirm import ConfirmScreen
+from kiosk.screens.device_detail import DeviceDetailScreen
+from kiosk.screens.devices import DevicesScreen
 from kiosk.screens.dialog import DialogScreen
 from kiosk.screens.goodbye import GoodbyeScreen
 from kiosk.screens.header import Header
@@ -53,6 +59,9 @@ SCREENS: dict[type, type[Screen]] = {
     TimeWarning: TimeWarningScreen,
     OutOfOrder: OutOfOrderScreen,
     Goodbye: GoodbyeScreen,
+    Devices: DevicesScreen,
+    DeviceDetail: DeviceDetailScreen,
+    CardPrinting: CardPrintingScreen,
 }
 LANGUAGES = ("nl", "en")
 
@@ -171,7 +180,8 @@ class Root(Widget):
 
     def _refresh_header(self) -> None:
         pad = self.current is not None and self.current.pad
-        self.header.refresh(self.say, look.plan, pad=pad, dialog=bool(self.overlays))
+        staff = self.current is not None and self.current.staff
+        self.header.refresh(self.say, look.plan, pad=pad, dialog=bool(self.overlays), staff=staff)
 
     def _other_language(self, *_: Any) -> None:
         self.language = LANGUAGES[1 - LANGUAGES.index(self.language)]

@@ -1,15 +1,19 @@
 """A page of every kind, as a member could meet it: for the `screens` command and for the tests of the pixels."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from kiosk.flows.pages import (
     Action,
     Attract,
     Busy,
+    CardPrinting,
     Chip,
     Confirm,
+    DeviceDetail,
+    Devices,
+    DeviceTile,
     Goodbye,
     Line,
     NumberPad,
@@ -120,6 +124,142 @@ _LOCAL = Status(
     primary=Action(text("temp.start_do"), "printer"),
 )
 
+_DEVICES = Devices(
+    tiles=(
+        DeviceTile(
+            "scanner",
+            "barcode-scan",
+            text("diag.device.scanner"),
+            Tone.OK,
+            text("diag.works"),
+            text("diag.did.scanner", n=41),
+        ),
+        DeviceTile(
+            "receipt_printer",
+            "printer-pos",
+            text("diag.device.receipt_printer"),
+            Tone.WARN,
+            text("diag.reason.paper_near_end"),
+            text("diag.step.paper_near_end"),
+        ),
+        DeviceTile(
+            "card_printer",
+            "card-account-details-outline",
+            text("diag.device.card_printer"),
+            Tone.ERROR,
+            text("diag.reason.unreachable"),
+            text("diag.step.unreachable"),
+        ),
+    ),
+    others=(
+        DeviceTile(
+            "wise",
+            "server-network",
+            text("diag.device.wise"),
+            Tone.OK,
+            text("diag.connected"),
+            text("diag.latency", ms=180),
+        ),
+        DeviceTile(
+            "sip2",
+            "swap-horizontal",
+            text("diag.device.sip2"),
+            Tone.BUSY,
+            text("diag.waiting"),
+        ),
+        DeviceTile(
+            "system",
+            "expansion-card-variant",
+            text("diag.device.system"),
+            Tone.OK,
+            text("diag.works"),
+            text("diag.version", number="1.4.0"),
+        ),
+    ),
+    last_test=text("diag.last_test", when=datetime(2026, 3, 12, 14, 2, tzinfo=UTC)),
+    test=Action(text("diag.test_all"), "refresh"),
+    receipt=Action(text("diag.test_receipt"), "receipt-text-outline"),
+    report=Action(text("diag.report"), "usb-flash-drive-outline"),
+)
+_PRINTER = DeviceDetail(
+    title=text("diag.device.receipt_printer"),
+    icon="printer-pos",
+    chip=Chip(Tone.ERROR, text("diag.reason.paper_out")),
+    lead=text("diag.step.paper_out"),
+    lines=(
+        Line("link-variant", text("diag.address"), verbatim("usblp:///dev/usb/lp0")),
+        Line("information-outline", text("diag.identity"), verbatim("EPSON TM-T20III 1.21 X4ZF001234")),
+        Line("clock-outline", text("diag.since"), text("diag.ago_minutes", n=3)),
+        Line("check-circle", text("diag.last_good"), text("diag.ago_minutes", n=3)),
+        Line(
+            "receipt-text",
+            text("diag.counted"),
+            text("diag.both", one=text("diag.did.receipt_printer", n=212), other=text("diag.did.faults", n=2)),
+        ),
+    ),
+    steps=(text("diag.step.paper_out"),),
+    primary=Action(text("diag.test_receipt"), "printer", disabled=text("reason.paper")),
+)
+_SCANNER = DeviceDetail(
+    title=text("diag.device.scanner"),
+    icon="barcode-scan",
+    chip=Chip(Tone.OK, text("diag.works")),
+    lead=text("diag.scan_now"),
+    lines=(
+        Line("link-variant", text("diag.address"), verbatim("hid://0c2e:0b61")),
+        Line("clock-outline", text("diag.since"), text("diag.ago_hours", n=5)),
+    ),
+    beside_title=text("diag.scans"),
+    beside=(
+        Line(
+            "barcode-scan",
+            text("diag.scan_verdict", kind=text("diag.kind.pass"), symbology="codabar"),
+            verbatim("]F0a••••••••••5868b"),
+            ok=True,
+        ),
+        Line(
+            "barcode-scan",
+            text("diag.scan_verdict", kind=text("diag.kind.book"), symbology="ean"),
+            verbatim("9789012345678"),
+            ok=False,
+        ),
+    ),
+)
+_CARD_PRINTER = DeviceDetail(
+    title=text("diag.device.card_printer"),
+    icon="card-account-details-outline",
+    chip=Chip(Tone.OK, text("diag.card_made")),
+    lead=text("diag.card_made_lead"),
+    lines=(Line("link-variant", text("diag.address"), verbatim("ipp://localhost:631/printers/passen")),),
+    primary=Action(text("diag.test_card"), "printer"),
+)
+_CARD_CONFIRM = Confirm(
+    title=text("diag.card_title"),
+    lead=text("diag.card_lead"),
+    consequences=(
+        ("card-account-details-outline", text("diag.card_cost")),
+        ("progress-clock", text("diag.card_wait")),
+    ),
+    yes=Action(text("diag.card_do"), "printer"),
+    no=text("common.back"),
+)
+_CARD_MADE = Confirm(
+    title=text("diag.made_title"),
+    lead=text("diag.made_lead", when=datetime(2026, 3, 12, 14, 2, tzinfo=UTC)),
+    consequences=(("card-account-details-outline", text("diag.made_look")),),
+    yes=Action(text("diag.made_yes"), "check-bold"),
+    no=text("diag.made_no"),
+)
+_REPORT = DeviceDetail(
+    title=text("diag.report"),
+    icon="usb-flash-drive-outline",
+    chip=Chip(Tone.WARN, text("diag.report_none")),
+    lead=text("diag.report_none_lead"),
+    lines=(Line("information-outline", text("diag.report_holds"), text("diag.report_what")),),
+    steps=(text("diag.report_step1"), text("diag.report_step2")),
+    primary=Action(text("common.retry"), "refresh"),
+)
+
 SAMPLES: Mapping[str, Sample] = {
     "01-attract": Sample(Attract()),
     "01b-attract-book": Sample(Attract(notice=text("scan.book"))),
@@ -148,4 +288,14 @@ SAMPLES: Mapping[str, Sample] = {
     "08-time-warning": Sample(TimeWarning(22), below=_LOCAL),
     "09-out-of-order": Sample(OutOfOrder("K-01")),
     "10-goodbye": Sample(Goodbye()),
+    "11-devices": Sample(_DEVICES),
+    "11b-devices-few": Sample(replace(_DEVICES, tiles=_DEVICES.tiles[:2], others=_DEVICES.others[::2])),
+    "12-receipt-printer": Sample(_PRINTER),
+    "12b-scanner": Sample(_SCANNER),
+    "12c-card-printer": Sample(_CARD_PRINTER),
+    "12d-report": Sample(_REPORT),
+    "13-card-confirm": Sample(_CARD_CONFIRM, below=_CARD_PRINTER),
+    "13b-card-printing": Sample(CardPrinting(text("diag.card_busy"), verbatim("processing: feeding a card"))),
+    "13c-card-made": Sample(_CARD_MADE, below=_DEVICES),
+    "14-warning-staff": Sample(TimeWarning(22), below=_DEVICES),
 }

@@ -38,6 +38,8 @@ class Screen(Widget):
     """Whether a keypad takes the room of header and tools on small panels."""
     strong = False
     """Whether the panel is petrol."""
+    staff = False
+    """Whether this is for staff: the header is petrol, and signing out stands beside its tools."""
 
     def __init__(self, **kwargs: Any) -> None:
         self.page: Any = None

@@ -24,7 +24,8 @@ def keys_of_the_flows() -> set[str]:
 def test_every_key_that_a_flow_uses_has_words(language: str) -> None:
     keys = keys_of_the_flows()
     assert len(keys) > 80
-    filled = {"n": 1, "email": "j•••@h•••.nl", "time": "15.20"}
+    filled = {"n": 1, "email": "j•••@h•••.nl", "time": "15.20", "when": "15.20", "number": "1.0", "ms": 12}
+    filled |= {"words": "gone", "file": "paszuil.txt", "kind": "Pas", "symbology": "codabar", "one": "1", "other": "2"}
     for key in keys:
         assert catalogue(language).say(text(key, **filled))
 

@@ -1,0 +1,47 @@
+"""A card is being made: what the printer says, and not a button."""
+
+from kiosk.flows.pages import CardPrinting
+from kiosk.screens.flow import Item, stack
+from kiosk.screens.layout import EMPTY, Layout, Rect, Shape
+from kiosk.screens.screen import Say, sentences
+from kiosk.screens.staff_screen import StaffScreen
+from kiosk.screens.words import load_kv
+from kiosk.texts.text import text
+
+
+class CardPrintingScreen(StaffScreen):
+    page: CardPrinting | None
+
+    def fill(self, say: Say) -> None:
+        page = self.page
+        assert page is not None
+        ids = self.ids
+        ids.sign.name = "card-account-details-outline"
+        ids.title.text = say(text("diag.device.card_printer"))
+        ids.under.text = ""
+        ids.head.text = say(text("diag.card_printing"))
+        ids.lead.text = sentences(say(text("diag.card_hands_off")))
+        ids.says.text = sentences(say(page.says))
+        ids.note.text = say(page.note) if page.note else ""
+
+    def arrange(self, plan: Layout) -> None:
+        u = plan.px
+        ids = self.ids
+        room = self.bar(plan, sign_out=False)
+        place = plan.picture if plan.shape is Shape.WIDE else EMPTY
+        ids.ground.cover(plan.panel if plan.shape is Shape.WIDE else EMPTY)
+        if plan.shape is Shape.WIDE:
+            room = Rect(plan.text.x, room.y, plan.text.width, room.height)
+        items = [Item(ids.head), Item(ids.lead, u(18)), Item(ids.bar_dots, u(36)), Item(ids.says, u(36))]
+        stack(room, [*items, Item(ids.note, u(12), 1)], middle=plan.shape is not Shape.WIDE)
+        ids.sand.shown = place != EMPTY
+        if place != EMPTY:
+            ids.sand.side = 150
+            ids.sand.square()
+            ids.sand.move(
+                place.x + (place.width - int(ids.sand.width)) // 2,
+                place.y + (place.height - int(ids.sand.height)) // 2,
+            )
+
+
+load_kv(__file__)
