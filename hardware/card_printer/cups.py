@@ -83,9 +83,7 @@ class CupsCardPrinter:
         if self._running is not None and self._running[0] != order:
             return Refused((Reason.BUSY,))
         stop = asyncio.Event()
-        outcome = await self._alone(order, lambda: self._print(order, card, _Teller(said), stop), stop)
-        self.keeper.count(_COUNTERS[type(outcome)])
-        return outcome
+        return await self._alone(order, lambda: self._print(order, card, _Teller(said), stop), stop)
 
     async def settle(self, order: str, said: Callable[[Saying], None] = lambda _: None) -> Outcome:
         checked(order)
@@ -146,12 +144,23 @@ class CupsCardPrinter:
             raise
 
     async def _print(self, order: str, card: CardPicture, said: "_Teller", stop: asyncio.Event) -> Outcome:
-        begun: Order | None = None
         try:
             begun = self._book.find(order)
+        except HardwareError as error:
+            self._lost(error)
+            return Unknown((error.reason,))
+        outcome = None if begun else await self._print_new(order, card, said, stop)
+        if outcome is None:
+            return await self._settle(order, said, stop)
+        self.keeper.count(_COUNTERS[type(outcome)])
+        return outcome
+
+    async def _print_new(self, order: str, card: CardPicture, said: "_Teller", stop: asyncio.Event) -> Outcome | None:
+        """The outcome; None when another program began this very order first."""
+        try:
             with self._book.held():
-                if begun is not None:
-                    return await self._end(begun, said, stop)
+                if self._book.find(order) is not None:
+                    return None
                 async with queue_at(self._address) as queue:
                     reasons = await self._why_not(queue)
                     if reasons or stop.is_set():
@@ -159,7 +168,7 @@ class CupsCardPrinter:
                     return await self._submit(queue, self._book.begin(order), card, said, stop)
         except HardwareError as error:
             self._lost(error)
-            return Unknown((error.reason,)) if begun is not None else Refused((error.reason,))
+            return Refused((error.reason,))
 
     async def _submit(
         self, queue: Queue, order: Order, card: CardPicture, said: "_Teller", stop: asyncio.Event
