@@ -26,7 +26,7 @@ grep -E '^[a-z0-9].*==' "$lock" | sed 's/[ \\]*$//' > "$scratch/pins"
     anyascii evdev msgspec pillow pyipp pyserial python-barcode python-escpos pyudev segno structlog
 
 packages=systemd,systemd-sysv,udev,kmod,dbus,iproute2,procps,linux-image-amd64,initramfs-tools,python3,python3-venv
-cat /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources 2>/dev/null |
+{ cat /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources 2>/dev/null || true; } |
     TMPDIR=$scratch mmdebstrap --quiet --variant=minbase --include="$packages" \
         --aptopt='Apt::Install-Recommends "false"' \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
