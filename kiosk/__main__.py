@@ -17,7 +17,7 @@ from kiosk.commands import (
     staff,
     terminal,
 )
-from kiosk.commands.hardware import ending, looking, testing
+from kiosk.commands.hardware import ending, looking, simulating, testing
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -47,6 +47,7 @@ config_app.command("check")(configuration.check)
 hardware_app.command("status")(looking.status)
 hardware_app.command("test")(testing.try_one)
 hardware_app.command("watch")(looking.watch)
+hardware_app.command("simulate")(simulating.simulate)
 staff_app.command("add")(staff.add)
 staff_app.command("list")(staff.list_)
 staff_app.command("remove")(staff.remove)
