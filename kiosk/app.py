@@ -15,18 +15,28 @@ from typing import TYPE_CHECKING
 import structlog
 
 from hardware.errors import Reason
+from hardware.health import HealthBoard
 from hardware.receipt_printer import encoder
-from hardware.registry import open_receipt_printer, open_scanner
+from hardware.registry import open_card_printer, open_receipt_printer, open_scanner
 from hardware.supervisor import supervise
 from kiosk.clock import Clock, ClockLoop, SystemClock
 from kiosk.domain.secret import Secret
 from kiosk.flows.pages import Attract, Tone
 from kiosk.journal.sqlite import SqliteJournal
-from kiosk.settings import Settings, SettingsError, read_secret, sip2_options, unreadable_secrets, wise_options
+from kiosk.settings import (
+    Settings,
+    SettingsError,
+    card_orders,
+    read_secret,
+    sip2_options,
+    unreadable_secrets,
+    wise_options,
+)
 from kiosk.texts.catalogue import catalogue
 from kiosk.texts.text import text
 
 if TYPE_CHECKING:
+    from kiosk.flows.bench import Bench, Link
     from kiosk.flows.rules import Rules
     from kiosk.flows.stage import Stage
     from kiosk.library.port import LibrarySystem
@@ -40,8 +50,8 @@ STOP_S = 10.0
 """How long the flows may take to end when the window is gone."""
 
 
-def library_system(settings: Settings, clock: Clock) -> "LibrarySystem":
-    """SIP2 proves and REST acts, or REST alone. Raises SettingsError when a secret's file cannot be read."""
+def library_system(settings: Settings, clock: Clock) -> "tuple[LibrarySystem, dict[str, Link]]":
+    """SIP2 proves and REST acts, or REST alone; and the roads to them by name. Raises SettingsError for a secret."""
     from kiosk.library.joined import JoinedLibrary
     from kiosk.library.sip2.client import Sip2Client
     from kiosk.library.wise.rest import WiseRest
@@ -50,11 +60,12 @@ def library_system(settings: Settings, clock: Clock) -> "LibrarySystem":
     key = Secret(read_secret(wise.key_file, "library.wise.key_file"))
     password = Secret(read_secret(wise.password_file, "library.wise.password_file"))
     rest = WiseRest(wise_options(settings, key, password), clock)
-    sip2 = settings.library.sip2
-    if settings.library.proof == "rest" or sip2 is None:
-        return rest
-    port_password = Secret(read_secret(sip2.password_file, "library.sip2.password_file"))
-    return JoinedLibrary(Sip2Client(sip2_options(settings, sip2, port_password), clock), rest)
+    section = settings.library.sip2
+    if settings.library.proof == "rest" or section is None:
+        return rest, {"wise": rest}
+    port_password = Secret(read_secret(section.password_file, "library.sip2.password_file"))
+    sip2 = Sip2Client(sip2_options(settings, section, port_password), clock)
+    return JoinedLibrary(sip2, rest), {"wise": rest, "sip2": sip2}
 
 
 def rules(settings: Settings) -> "Rules":
@@ -69,6 +80,14 @@ def rules(settings: Settings) -> "Rules":
         warning_s=settings.visit.warning_s,
         temporary_password_proof=Proof(settings.visit.temporary_password_proof),
     )
+
+
+def bench(settings: Settings, clock: Clock, board: HealthBoard, roads: "dict[str, Link]") -> "Bench":
+    """What the diagnostics screen looks at."""
+    from kiosk.diagnosis import checkup
+    from kiosk.flows.bench import Bench
+
+    return Bench(board=board, links=roads, checkup=lambda: checkup(settings, clock, board))
 
 
 class Flows:
@@ -130,17 +149,33 @@ class Flows:
             return
         from kiosk.flows.kiosk import Kiosk
         from kiosk.library.joined import JoinedLibrary
+        from kiosk.staff.accounts import StaffAccounts
 
         settings = self._settings
         scanner = open_scanner(settings.scanner)
         printer = open_receipt_printer(settings.receipt_printer)
-        library = library_system(settings, self._clock)
+        card_printer = (
+            open_card_printer(settings.card_printer, orders=card_orders(settings)) if settings.card_printer else None
+        )
+        devices = [device for device in (scanner, printer, card_printer) if device]
+        library, roads = library_system(settings, self._clock)
         if isinstance(library, JoinedLibrary):
             printer.subscribe(lambda: library.tell_paper(out=Reason.PAPER_OUT in printer.state.reasons))
-        kiosk = Kiosk(self._stage, scanner, printer, library, self._journal, self._clock, rules(settings))
+        kiosk = Kiosk(
+            self._stage,
+            scanner,
+            printer,
+            library,
+            self._journal,
+            self._clock,
+            rules(settings),
+            card_printer=card_printer,
+            staff=StaffAccounts(Path(settings.kiosk.state_dir)),
+            bench=bench(settings, self._clock, HealthBoard(devices), roads),
+        )
         try:
             async with asyncio.TaskGroup() as parts:
-                parts.create_task(supervise((scanner, printer)))
+                parts.create_task(supervise(devices))
                 for part in (library, kiosk):
                     parts.create_task(part.run())
                 parts.create_task(_warm_up())

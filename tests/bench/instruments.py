@@ -70,10 +70,10 @@ def watch_ports(moments: Moments) -> None:
         return scanner
 
     def watched_library(settings: Any, clock: Clock) -> Any:
-        library = library_system(settings, clock)
+        library, roads = library_system(settings, clock)
         for name in QUESTIONS:
             setattr(library, name, _timed(getattr(library, name), moments))
-        return library
+        return library, roads
 
     app.open_scanner = watched_scanner
     app.library_system = watched_library

@@ -29,12 +29,19 @@ class Panel:
         self._url = f"{url}/panel"
         self._old_mails: set[Any] = set()
         self._old_bons: set[int] = set()
+        self._old_cards = 0
 
     def scan(self, code: str) -> None:
         self._send("POST", "scan", {"code": code})
 
     def printer(self, fault: str, **more: object) -> None:
         self._send("PUT", "printer", {"fault": fault, **more})
+
+    def card_printer(self, fault: str) -> None:
+        self._send("PUT", "card-printer", {"fault": fault})
+
+    def scanner(self, *, plugged: bool) -> None:
+        self._send("PUT", "scanner", {"plugged": plugged})
 
     def wise(self, fault: str, **more: object) -> None:
         self._send("PUT", "wise", {"fault": fault, **more})
@@ -48,6 +55,7 @@ class Panel:
         self.printer("none")
         self._old_mails = {mail["id"] for mail in self._get("mails").json()}
         self._old_bons = {bon["number"] for bon in self._get("receipts").json()}
+        self._old_cards = self._get("state").json()["cards"]
 
     def mails(self) -> list[dict[str, Any]]:
         """What was mailed since the reset."""
@@ -61,6 +69,11 @@ class Panel:
         """The words of every bon since the reset, oldest first."""
         numbers = sorted(bon["number"] for bon in self._get("receipts").json())
         return [self._get(f"receipts/{number}.txt").text for number in numbers if number not in self._old_bons]
+
+    def cards(self) -> int:
+        """How many cards came out since the reset."""
+        count: int = self._get("state").json()["cards"]
+        return count - self._old_cards
 
     def _get(self, path: str) -> requests.Response:
         answer = requests.get(f"{self._url}/{path}", timeout=ANSWER_S)

@@ -23,7 +23,7 @@ def configuration(tmp_path_factory: pytest.TempPathFactory):
 
 
 async def test_every_sample_member_is_proved_by_its_pin_and_by_no_other(configuration: Path):
-    library = library_system(load(configuration), SystemClock())
+    library, _ = library_system(load(configuration), SystemClock())
     assert isinstance(library, JoinedLibrary)
     try:
         for member in MEMBERS:
@@ -39,7 +39,7 @@ async def test_every_sample_member_is_proved_by_its_pin_and_by_no_other(configur
 
 
 async def test_rest_tells_the_inlogaccount_of_who_sip2_proved(configuration: Path):
-    library = library_system(load(configuration), SystemClock())
+    library, _ = library_system(load(configuration), SystemClock())
     card = CardNumber.parse("29401000075868")
     try:
         patron = await library.identify(card, Secret("1234"))
