@@ -116,7 +116,7 @@ class OrderBook:
         """Every order, oldest first."""
         try:
             names = sorted(os.listdir(self._folder))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
             raise PermanentFault(Reason.NOT_RECORDED, f"{self._folder} cannot be read: {error.strerror}") from error
@@ -191,5 +191,5 @@ def _writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise HardwareError(
-            Reason.NOT_RECORDED, f"{folder}: an order cannot be written down ({error.strerror}); no card is begun"
+            Reason.NOT_RECORDED, f"{folder}: an order cannot be written down ({error.strerror})"
         ) from error

@@ -1,9 +1,12 @@
 """The production driver, a real cupsd and a card printer that fails by name: what is known after it, and one card."""
 
 import asyncio
+import errno
+import json
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -279,6 +282,43 @@ async def test_a_card_whose_visitor_is_gone_is_given_up(
     assert await states(simulated) == ["CANCELED"]
     assert printer.unsettled() == ()
     assert simulated.cards == []
+
+
+@pytest.mark.parametrize(
+    ("write", "outcome", "jobs"),
+    [
+        (1, Refused((Reason.NOT_RECORDED,)), []),
+        (2, Refused((Reason.NOT_RECORDED,)), ["CANCELED"]),
+        (3, Refused((Reason.NOT_RECORDED,)), ["CANCELED"]),
+        (4, Confirmed(), ["COMPLETED"]),
+    ],
+)
+async def test_a_disk_that_fills_up_in_the_middle_costs_no_card_and_no_truth(
+    write: int,
+    outcome: Outcome,
+    jobs: list[str],
+    simulated: SimulatedCardPrinter,
+    printer: CupsCardPrinter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    writes, dump = 0, json.dump
+
+    def fills_up(*arguments: Any) -> None:
+        nonlocal writes
+        writes += 1
+        if writes >= write:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        dump(*arguments)
+
+    order = new_order()
+    with monkeypatch.context() as disk:
+        disk.setattr(json, "dump", fills_up)
+        assert await printer.print(order, CARD) == outcome
+    assert await states(simulated) == jobs
+    later = Unknown((Reason.FORGOTTEN,)) if write == 1 else Refused((Reason.CANCELLED,)) if write < 4 else outcome
+    assert await printer.settle(order) == later, "known again from the queue, now that the disk has room"
+    assert printer.unsettled() == ()
+    assert len(simulated.cards) == jobs.count("COMPLETED")
 
 
 async def test_a_listener_that_fails_does_not_cost_a_card(
