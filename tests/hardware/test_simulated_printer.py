@@ -158,7 +158,8 @@ async def test_receiptio_sees_what_stops_a_job_in_the_middle(fault: Fault, told:
     async with SimulatedReceiptPrinter(LOOPBACK, 9100, line_s=0.01) as printer:
         printer.break_after(2, fault)
         assert await receiptio("-t", "2", source="een\n\ntwee\n\ndrie\n\nvier\n\nvijf\n") in told
-        assert not [receipt for receipt in printer.receipts if "vijf" in receipt.text]
+        if fault is not Fault.DROP_CONNECTION:  # after that it prints on from its buffer
+            assert not [receipt for receipt in printer.receipts if "vijf" in receipt.text]
 
 
 @pytest.mark.receiptio
