@@ -17,7 +17,7 @@ from kiosk.commands import (
     staff,
     terminal,
 )
-from kiosk.commands.hardware import ending, looking, simulating, testing
+from kiosk.commands.hardware import ending, listing, looking, simulating, testing
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,6 +44,7 @@ app.command("receipt")(receipts.receipt)
 app.command("screens")(screens.screens)
 library_app.command("probe")(library.probe)
 config_app.command("check")(configuration.check)
+hardware_app.command("list")(listing.list_)
 hardware_app.command("status")(looking.status)
 hardware_app.command("test")(testing.try_one)
 hardware_app.command("watch")(looking.watch)
