@@ -10,8 +10,9 @@ from hardware.errors import WrongUrl
 from hardware.options import CardPrinterOptions, ReceiptPrinterOptions, ScannerOptions, options
 from hardware.receipt_printer.device import EscposReceiptPrinter
 from hardware.receipt_printer.port import ReceiptPrinter
-from hardware.scanner.device import SerialScanner
+from hardware.scanner.keyboard import KeyboardScanner
 from hardware.scanner.port import Scanner
+from hardware.scanner.serial import SerialScanner
 
 
 def open_receipt_printer(where: str | Mapping[str, Any] | ReceiptPrinterOptions, **more: Any) -> ReceiptPrinter:
@@ -33,14 +34,29 @@ def open_scanner(where: str | Mapping[str, Any] | ScannerOptions, **more: Any) -
     """The scanner at a URL, or as a table of kiosk.toml says; the supervisor opens it.
 
     Args:
-        where: `tty:///dev/serial/by-id/…?baud=9600`, `tcp://host:port` of a serial server, or a table with `url`.
+        where: `evdev:///dev/input/by-id/usb-…-event-kbd` or `evdev://0c2e:0b61` for one that types like a keyboard,
+            `tty:///dev/serial/by-id/…?baud=9600`, `tcp://host:port` of a serial server, `keyboard://` for the keys
+            of the program's own window, or a table with `url`.
         more: other keys of the table, see `ScannerOptions`.
 
     Raises:
         WrongUrl: the address cannot be understood.
         ValueError: an unknown key or value.
     """
-    return SerialScanner(options(ScannerOptions, where, more))
+    wanted = options(ScannerOptions, where, more)
+    match wanted.url.partition("://")[0]:
+        case "evdev":
+            from hardware.scanner.hid import HidScanner
+
+            return HidScanner(wanted)
+        case "keyboard":
+            return KeyboardScanner(wanted)
+        case "tty" | "tcp":
+            return SerialScanner(wanted)
+    raise WrongUrl(
+        f"{wanted.url!r} is no address of a scanner; known are: evdev:///dev/input/by-id/name, evdev://0c2e:0b61, "
+        "tty:///dev/name?baud=9600, tcp://host:port, keyboard://"
+    )
 
 
 def open_card_printer(where: str | Mapping[str, Any] | CardPrinterOptions, *, orders: Path, **more: Any) -> CardPrinter:

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.scanner.framing import Framing
+from hardware.scanner.port import Verdict
 
 
 def codes(framing: Framing, data: bytes, at: float = 1.0) -> list[str]:
-    return [frame.raw for frame in framing.feed(data, at)]
+    return [frame.raw for frame in framing.feed(data, at) if frame.verdict is Verdict.OK]
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\t"])
@@ -42,6 +43,7 @@ def test_anything_at_all_gives_codes_of_1_to_64_characters(pieces: list[tuple[by
         at += pause
         for frame in framing.feed(data, at):
             assert 1 <= len(frame.raw) <= 64
-            assert frame.began <= frame.at == at
+            assert frame.began <= frame.at <= at
+            assert frame.verdict is not Verdict.OK or frame.at == at
     at += 1
     assert codes(framing, b"29401000075868\r", at) == ["29401000075868"]

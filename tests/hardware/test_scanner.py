@@ -9,8 +9,9 @@ import pytest
 from hardware import open_scanner
 from hardware.errors import Reason
 from hardware.outcome import Condition
-from hardware.scanner import device
-from hardware.scanner.device import SerialScanner
+from hardware.scanner import delivery
+from hardware.scanner.port import Heard, Scan
+from hardware.scanner.serial import SerialScanner
 from hardware.simulated.scanner import SimulatedScanner
 from hardware.supervisor import keep_in_service
 from tests.hardware.waiting import until
@@ -57,11 +58,10 @@ async def test_a_scan_in_pieces_is_one_scan(scanner: SerialScanner, simulated: S
 
 
 async def test_a_scan_that_nobody_waits_for_is_not_kept_for_the_next_visitor(
-    scanner: SerialScanner, simulated: SimulatedScanner, monkeypatch: pytest.MonkeyPatch
+    scanner: SerialScanner, simulated: SimulatedScanner
 ) -> None:
-    heard: list[str] = []
-    deliver = scanner._deliver
-    monkeypatch.setattr(scanner, "_deliver", lambda frame: (heard.append(frame.raw), deliver(frame)))
+    heard: list[Heard] = []
+    scanner.listen(heard.append)
     simulated.scan("11111111111")
     await until(lambda: heard)
     scan = await waiting(scanner)
@@ -84,7 +84,7 @@ async def test_the_same_scan_twice_within_a_second_counts_once(
 async def test_the_same_pass_is_scanned_again_after_a_second(
     scanner: SerialScanner, simulated: SimulatedScanner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(device, "SAME_SCAN_S", 0.0)
+    monkeypatch.setattr(delivery, "SAME_SCAN_S", 0.0)
     for _ in range(2):
         scan = await waiting(scanner)
         simulated.scan("29401000075868")
@@ -127,6 +127,4 @@ async def test_a_scan_that_is_cancelled_waits_no_more(scanner: SerialScanner) ->
 
 
 def test_a_scan_shows_no_number_when_it_is_logged() -> None:
-    from hardware.scanner.port import Scan
-
     assert repr(Scan("29401000075868", 0.0)) == "Scan(14 characters)"
