@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 os.environ["SDL_VIDEODRIVER"] = "offscreen"
 
-from kiosk.flows.pages import Answer, Choice, Page
+from kiosk.flows.pages import REPORT, Answer, Choice, Page, Picked
 from kiosk.screens.samples import Sample
 from kiosk.screens.window import KioskWindow, WindowOptions, open_window
 from kiosk.texts.catalogue import catalogue
@@ -39,9 +39,9 @@ SIZES = {
 """Pixels: diagonal in inches."""
 LIBRARY = "Bibliotheek Annen"
 BUTTONS = {
-    Choice.STOP: ("stop", "no"),
-    Choice.PRIMARY: ("primary", "yes", "have", "retry"),
-    Choice.SECONDARY: ("secondary", "no", "none"),
+    Choice.STOP: ("stop", "no", "sign_out"),
+    Choice.PRIMARY: ("primary", "yes", "have", "retry", "test"),
+    Choice.SECONDARY: ("secondary", "no", "none", "back", "receipt"),
     Choice.TYPE_NUMBER: ("type_number",),
 }
 """The ids of the buttons that give an answer, for `tap(Choice.…)`; tried from the front."""
@@ -161,6 +161,10 @@ class TestWindow:
                 if name in top.ids and top.ids[name].shown:
                     return top.ids[name]
             raise LookupError(f"{target} cannot be tapped on {type(top).__name__}")
+        if isinstance(target, Picked):
+            if target == REPORT:
+                return self.top().ids["report"]
+            return next(press for press in self.presses() if getattr(press, "name", None) == target.name)
         if not isinstance(target, str):
             return target
         for press in self.presses():

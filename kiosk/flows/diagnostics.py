@@ -163,7 +163,7 @@ class Session:
         steps = result.steps if result and result.steps else device_steps(health)
         lead = text("diag.scan_now") if health.kind is Kind.SCANNER else text("diag.no_fault")
         if health.state.reasons:
-            lead = device_steps(health)[0]
+            lead = text("diag.trouble")
         return DeviceDetail(
             title=device_title(health.kind),
             icon=ICONS[health.kind],

@@ -4,7 +4,7 @@ import re
 from collections import deque
 from collections.abc import Callable
 
-from hardware.scanner.port import Scanner
+from hardware.scanner.port import Heard, Scanner, Verdict
 from kiosk.domain.card_number import CardNumber, Kind
 from kiosk.flows.pages import Line
 from kiosk.texts.text import text, verbatim
@@ -35,16 +35,23 @@ class LiveScans:
         self._changed: list[Callable[[], None]] = []
 
     async def listen(self) -> None:
-        while True:
-            scan = await self._scanner.next()
-            self._lines.appendleft(_line(scan.raw))
-            self._alive()
-            for changed in tuple(self._changed):
-                changed()
+        """Until cancelled. The scans themselves are taken too, so that none of them waits for a visit."""
+        stop = self._scanner.listen(self._hear)
+        try:
+            while True:
+                await self._scanner.next()
+        finally:
+            stop()
 
     def lines(self) -> tuple[Line, ...]:
         """The newest first."""
         return tuple(self._lines)
+
+    def _hear(self, heard: Heard) -> None:
+        self._lines.appendleft(_line(heard))
+        self._alive()
+        for changed in tuple(self._changed):
+            changed()
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         self._changed.append(changed)
@@ -67,8 +74,12 @@ def _named(character: str) -> str:
     return character if character.isprintable() else f"<{ord(character):02X}>"
 
 
-def _line(raw: str) -> Line:
-    code = CardNumber.parse(raw)
-    verdict = text("diag.scan_verdict", kind=text(f"diag.kind.{code.kind.value}"), symbology=code.symbology or "?")
-    good = code.kind in (Kind.PASS, Kind.TEMPORARY)
-    return Line("barcode-scan", verdict, verbatim(raw_keys(raw)), ok=good)
+def _line(heard: Heard) -> Line:
+    """What it is when it came whole, or else what is wrong with how it came; and the last key, which ends a code."""
+    code = CardNumber.parse(heard.raw)
+    whole = heard.verdict is Verdict.OK
+    kind = text(f"diag.kind.{code.kind.value}" if whole else f"diag.verdict.{heard.verdict.value}")
+    verdict = text("diag.scan_verdict", kind=kind, symbology=code.symbology or "?")
+    ending = f" {heard.keys[-1]}" if whole and heard.keys else ""
+    good = whole and code.kind in (Kind.PASS, Kind.TEMPORARY)
+    return Line("barcode-scan", verdict, verbatim(raw_keys(heard.raw) + ending), ok=good)

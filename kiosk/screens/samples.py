@@ -185,7 +185,7 @@ _PRINTER = DeviceDetail(
     title=text("diag.device.receipt_printer"),
     icon="printer-pos",
     chip=Chip(Tone.ERROR, text("diag.reason.paper_out")),
-    lead=text("diag.step.paper_out"),
+    lead=text("diag.trouble"),
     lines=(
         Line("link-variant", text("diag.address"), verbatim("usblp:///dev/usb/lp0")),
         Line("information-outline", text("diag.identity"), verbatim("EPSON TM-T20III 1.21 X4ZF001234")),

@@ -54,11 +54,22 @@ class Rig:
     library: ScriptedLibrary
     journal: MemoryJournal
     visitor: ScriptedVisitor
+    more: dict[str, Any] = field(default_factory=dict)
+    """What a kiosk may have beside these: card_printer, staff, bench."""
     _kiosk: "asyncio.Task[None] | None" = field(default=None)
 
     def start(self) -> None:
         async def started() -> None:
-            kiosk = Kiosk(self.stage, self.scanner, self.printer, self.library, self.journal, self.clock, self.rules)
+            kiosk = Kiosk(
+                self.stage,
+                self.scanner,
+                self.printer,
+                self.library,
+                self.journal,
+                self.clock,
+                self.rules,
+                **self.more,
+            )
             self._kiosk = asyncio.create_task(kiosk.run())
 
         self.thread.run(started())

@@ -12,7 +12,7 @@ from typing import Any
 from hardware.errors import Reason
 from hardware.outcome import Condition, Confirmed, DeviceState, Outcome
 from hardware.receipt_printer.document import Document
-from hardware.scanner.port import Scan
+from hardware.scanner.port import Heard, Scan, Verdict
 from kiosk.domain.capability import Capability
 from kiosk.domain.card_number import CardNumber
 from kiosk.domain.login_account import AccountStatus, LoginAccount
@@ -160,6 +160,7 @@ class ScriptedScanner(Subscribers):
         super().__init__()
         self.state = DeviceState(Condition.READY)
         self._waiting: list[asyncio.Future[Scan]] = []
+        self._listening: list[Callable[[Heard], None]] = []
 
     def is_now(self, condition: Condition, *reasons: Reason) -> None:
         self.state = DeviceState(condition, reasons)
@@ -167,10 +168,16 @@ class ScriptedScanner(Subscribers):
 
     def scan(self, raw: str) -> None:
         """A code passes; who does not wait for it now never sees it."""
+        for heard in tuple(self._listening):
+            heard(Heard(Verdict.OK, raw, (*raw, "KEY_ENTER"), asyncio.get_running_loop().time(), 20.0))
         waiting, self._waiting = self._waiting, []
         for future in waiting:
             if not future.done():
                 future.set_result(Scan(raw, asyncio.get_running_loop().time()))
+
+    def listen(self, heard: Callable[[Heard], None]) -> Callable[[], None]:
+        self._listening.append(heard)
+        return lambda: self._listening.remove(heard)
 
     async def next(self) -> Scan:
         future: asyncio.Future[Scan] = asyncio.get_running_loop().create_future()

@@ -6,13 +6,17 @@ from collections.abc import Callable
 from kiosk.domain.secret import Secret
 from kiosk.flows.pages import (
     OVERLAYS,
+    REPORT,
     Answer,
     Attract,
     Busy,
     Choice,
     Confirm,
+    DeviceDetail,
+    Devices,
     NumberPad,
     Page,
+    Picked,
     PinPad,
     PrinterProblem,
     Status,
@@ -22,9 +26,25 @@ from kiosk.flows.pages import (
 )
 
 
-def offers(page: Page | None) -> frozenset[Choice]:
+def offers(page: Page | None) -> frozenset[Choice | Picked]:
     """The touches that this page has a button for now."""
+    found: set[Choice | Picked]
     match page:
+        case Devices(tiles=tiles, others=others):
+            found = {Choice.STOP, *(Picked(tile.name) for tile in (*tiles, *others))}
+            found |= {
+                touch
+                for touch, action in (
+                    (Choice.PRIMARY, page.test),
+                    (Choice.SECONDARY, page.receipt),
+                    (REPORT, page.report),
+                )
+                if not action.disabled
+            }
+        case DeviceDetail(primary=primary):
+            found = {Choice.STOP, Choice.SECONDARY}
+            if primary and not primary.disabled:
+                found.add(Choice.PRIMARY)
         case Attract(can_type=True):
             found = {Choice.TYPE_NUMBER}
         case NumberPad():
@@ -120,7 +140,7 @@ class ScriptedStage:
         for touched in tuple(self._touched):
             touched()
 
-    def touch(self, choice: Choice) -> None:
+    def touch(self, choice: Choice | Picked) -> None:
         """Press a button of the page on top."""
         if choice not in offers(self.top) or not self.waiting:
             raise AssertionError(f"{choice} cannot be touched on {self.top}")

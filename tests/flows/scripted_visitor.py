@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from kiosk.clock import ClockLoop, MovableClock
-from kiosk.flows.pages import Choice
+from kiosk.flows.pages import Choice, Picked
 from tests.flows.scripted_stage import ScriptedStage, offers
 from tests.journeys.visitor import matches
 
@@ -49,7 +49,7 @@ class ScriptedVisitor:
     async def types(self, digits: str) -> None:
         await self._in_loop(self.stage.type, digits)
 
-    async def touches(self, choice: Choice) -> None:
+    async def touches(self, choice: Choice | Picked) -> None:
         await self._in_loop(self.stage.touch, choice)
 
     async def waits(self, seconds: float) -> None:

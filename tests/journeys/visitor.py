@@ -2,7 +2,7 @@
 
 from typing import Protocol, TypeVar
 
-from kiosk.flows.pages import Action, Choice, Page
+from kiosk.flows.pages import Action, Choice, Page, Picked
 from kiosk.texts.text import Text
 
 P = TypeVar("P")
@@ -23,7 +23,7 @@ class Visitor(Protocol):
     async def types(self, digits: str) -> None:
         """Type on the pad that is seen and confirm."""
 
-    async def touches(self, choice: Choice) -> None:
+    async def touches(self, choice: Choice | Picked) -> None:
         """Touch a button of the page on top; it is an error if that page does not offer it now."""
 
     async def waits(self, seconds: float) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.app import Flows
 from kiosk.clock import ClockLoop, MovableClock
-from kiosk.flows.pages import Attract, Choice, Page
+from kiosk.flows.pages import Attract, Choice, Page, Picked
 from kiosk.texts.catalogue import catalogue
 from kiosk.texts.text import Text
 from tests.flows.scripted_stage import offers
@@ -65,7 +65,7 @@ class WindowVisitor:
         self._window.type(digits)
         self._window.tap(catalogue(self._window.root.language).say(Text("pin.ok")))
 
-    async def touches(self, choice: Choice) -> None:
+    async def touches(self, choice: Choice | Picked) -> None:
         page = self._window.page()
         if choice not in offers(page):
             raise AssertionError(f"{choice} cannot be touched on {page}")
