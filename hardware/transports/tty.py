@@ -46,7 +46,11 @@ class TtyTransport:
             raise could_not_open(address.path, error) from error
         try:
             line.reset_input_buffer()
-            line.set_output_flow_control(True)  # an XOFF from before the plug was pulled counts no more
+            for on in (
+                False,
+                True,
+            ):  # an XOFF to an earlier program counts no more; Linux goes on only after its own stop
+                line.set_output_flow_control(on)
         except _BROKEN as error:
             line.close()
             raise could_not_open(address.path, error) from error

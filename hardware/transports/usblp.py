@@ -7,6 +7,7 @@ not an end; a write returns when its block is under way, and closing the file th
 import asyncio
 import contextlib
 import os
+import select
 import stat
 from typing import Self
 
@@ -58,6 +59,8 @@ class UsbTransport:
                     raise self._lost(error) from error
                 if data:
                     return data
+                if self._hung_up():
+                    raise LinkError(Reason.LINK_LOST, f"{self._path} was unplugged or switched off")
                 await asyncio.sleep(_BREATH_S)
 
     async def write(self, data: bytes, *, timeout: float) -> None:
@@ -85,6 +88,12 @@ class UsbTransport:
         with contextlib.suppress(TimeoutError):
             while heard < _LONGEST_NEWS:
                 heard += len(await self.read(timeout=_OLD_NEWS_S))
+
+    def _hung_up(self) -> bool:
+        """What tells an end from an empty packet."""
+        poll = select.poll()
+        poll.register(self._open(), 0)
+        return bool(poll.poll(0))
 
     def _open(self) -> int:
         if self._descriptor is None:
