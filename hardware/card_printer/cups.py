@@ -223,7 +223,7 @@ class CupsCardPrinter:
             if job is None:
                 never = Refused((Reason.CANCELLED,)) if order.sent_nothing else Unknown((Reason.FORGOTTEN,))
                 return self._settled(order, never)
-            if job.processing - job.created > WAITED_S:
+            if job.waited > WAITED_S:
                 return await self._repeated(queue, order, job)
             return await self._follow(queue, order, said, stop)
 
@@ -237,7 +237,8 @@ class CupsCardPrinter:
         """
         time = asyncio.get_running_loop().time
         deadline = time() + self._deadline_s
-        began, gone = 0, False
+        began: int | None = None
+        gone = False
         while True:
             pause = POLL_S
             try:
@@ -252,7 +253,7 @@ class CupsCardPrinter:
             else:
                 if job is None:
                     return self._settled(order, Unknown((Reason.FORGOTTEN,)))
-                began = began or job.processing
+                began = job.processing if began is None else began
                 if (gone and not job.incoming) or job.processing != began:
                     return await self._repeated(queue, order, job)
                 reasons = _explain(queue_state, job)
@@ -388,7 +389,7 @@ def _job_name(order: str) -> str:
 
 def _explain(state: QueueState, job: Job) -> tuple[Reason, ...]:
     """The queue's reasons, where they can have to do with this job: an idle queue keeps those of the job before."""
-    return tuple(each.reason for each in state.told) if state.live or job.processing else ()
+    return tuple(each.reason for each in state.told) if state.live or job.began else ()
 
 
 def _give_up(job: Job, state: QueueState) -> Reason | None:
@@ -405,6 +406,6 @@ def _outcome(job: Job, reasons: tuple[Reason, ...]) -> Outcome:
     if job.state is IppJobState.COMPLETED:
         return Confirmed()
     stopping = frozenset(reasons) - {Reason.CARDS_LOW, Reason.RIBBON_LOW, Reason.PAUSED}
-    if job.processing and not (stopping and stopping <= NO_CARD):
+    if job.began and not (stopping and stopping <= NO_CARD):
         return Unknown(reasons or (Reason.CANCELLED,))
     return Refused(reasons or (Reason.CANCELLED,))

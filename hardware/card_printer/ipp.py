@@ -105,18 +105,28 @@ class QueueState:
 
 @dataclass(frozen=True)
 class Job:
-    """What Get-Job-Attributes says; times are the server's own, in seconds, 0 when that has not come."""
+    """What Get-Job-Attributes says; times are the server's own, in seconds, None when that has not come."""
 
     id: int
     name: str
     state: IppJobState
     reasons: tuple[str, ...]
-    created: int
-    processing: int
+    created: int | None
+    processing: int | None
 
     @property
     def ended(self) -> bool:
         return self.state in _ENDED
+
+    @property
+    def began(self) -> bool:
+        """True when the printer has been at work on it."""
+        return self.processing is not None
+
+    @property
+    def waited(self) -> int:
+        """Seconds from when it was made until the printer was, last, put to work on it."""
+        return 0 if self.processing is None or self.created is None else self.processing - self.created
 
     @property
     def incoming(self) -> bool:
@@ -329,6 +339,6 @@ def _text(attributes: dict[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _time(attributes: dict[str, Any], name: str) -> int:
+def _time(attributes: dict[str, Any], name: str) -> int | None:
     value = attributes.get(name)
-    return value if isinstance(value, int) else 0
+    return value if isinstance(value, int) else None
