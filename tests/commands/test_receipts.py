@@ -47,6 +47,12 @@ def test_the_language_is_the_one_asked_for(tmp_path: Path, language):
     assert word in out.read_bytes()
 
 
+def test_what_the_printer_lacks_is_told_with_what_it_prints_instead():
+    told = json.loads(run("test", "--profile", "generic-80", "--json").stdout)
+    assert told["replaced"] == {"Łódź": "Lodz", "•": "·", "–": "-"}
+    assert "generic-80 has no '•'; it prints '·'" in run("test", "--profile", "generic-80").stdout
+
+
 def test_the_list_names_every_sample_and_profile():
     told = json.loads(run("--list", "--json").stdout)
     assert told == {"samples": list(SAMPLES), "profiles": list(PROFILES)}

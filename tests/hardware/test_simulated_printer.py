@@ -10,6 +10,8 @@ import pytest
 from hardware.errors import Reason
 from hardware.receipt_printer.status import asb_reasons
 from hardware.simulated.receipt_printer import Fault, Receipt, SimulatedReceiptPrinter
+from hardware.transports import open_transport
+from tests.hardware.printers import LINKS, port_of
 from tests.hardware.waiting import until
 
 RECEIPTIO = Path(os.environ.get("RECEIPTIO", Path(__file__).parent / "receiptio/node_modules/.bin/receiptio"))
@@ -94,6 +96,42 @@ async def test_a_piece_torn_off_by_the_end_of_the_roll_is_a_receipt_without_a_cu
         assert seen[1].png().startswith(b"\x89PNG")
         assert "drie" not in repr(seen[1])
         writer.close()
+
+
+RECEIPTIOS_WAY = [
+    (b"\x10\x04\x02", b"\x12"),
+    (b"\x1dI\x42\x1dI\x43", b"_EPSON\0_TM-T20II\0"),
+    (b"\x1b@\x1da\xff", b"\x10\0\0\0"),
+    (b"bon\n\x1dV\x42\x00\x1dr\x01", b"\0"),
+]
+AN_INTERRUPTED_COMMAND = [
+    (b"\x10\x04\x02", b"\x12"),
+    (b"\x1dv0\x00\x01\x00\x00\x10", b""),
+    (b"\0" * 8192 + b"\x1b@\x1da\xff", b"\x10\0\0\0"),
+    (b"bon\n\x1dV\x42\x00\x1dr1", b"\0"),
+]
+OUR_WAY = [
+    (b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04", b"\x12\x12\x12\x12"),
+    (b"bon\n\x1dV\x42\x00\x1d(H\x06\x0000a1b2", b"\x37\x22a1b2\0"),
+    (b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08", b"\x37\x25\0"),
+]
+
+
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("dialogue", [RECEIPTIOS_WAY, AN_INTERRUPTED_COMMAND, OUR_WAY])
+async def test_dialogues_of_known_hosts_are_answered_as_they_were_by_real_printers(
+    dialogue: list[tuple[bytes, bytes]], link: str, tmp_path: Path
+) -> None:
+    async with SimulatedReceiptPrinter(plugged=port_of(link, tmp_path)) as printer:
+        host = await open_transport(printer.url)
+        for sent, expected in dialogue:
+            await host.write(sent, timeout=2)
+            heard = b""
+            while len(heard) < len(expected):
+                heard += await host.read(timeout=2)
+            assert heard == expected
+        assert printer.receipts[-1].text.endswith("bon\n")
+        await host.close()
 
 
 async def receiptio(*arguments: str, source: str = "", address: str = LOOPBACK) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from hardware.errors import Reason
 from hardware.options import ReceiptPrinterOptions
-from hardware.outcome import Confirmed, Outcome, Refused, Unknown
+from hardware.outcome import Condition, Confirmed, Outcome, Refused, Unknown
 from hardware.receipt_printer import device
 from hardware.receipt_printer.device import EscposReceiptPrinter
 from hardware.receipt_printer.encoder import encode
@@ -182,3 +182,49 @@ async def test_the_next_job_first_clears_what_a_broken_link_left_behind() -> Non
             printer._url = url
             outcomes.append(await printer.print(BON))
     assert outcomes == [Unknown((Reason.LINK_LOST,)), Confirmed()]
+
+
+async def test_a_cover_that_opens_while_it_prints_is_told_by_the_printer_itself() -> None:
+    opened = [(ASK[0], b"\x1a"), (ASK[1], b"\x16"), (ASK[2], b"\x12"), (ASK[3], b"\x12")]
+    script = [
+        *READY,
+        (INITIALISE + process(1), done(1)),
+        (sent("epson-tm-t20") + process(2) + QUIET, b"\x10\x00\x00\x00" + b"\x38\x00\x00\x00"),
+        *opened,
+        *opened,
+        (CLEAR, CLEARED),
+    ]
+    assert await dialogue("epson-tm-t20", script) == Unknown((Reason.COVER_OPEN,))
+
+
+async def test_paper_that_ends_with_the_last_line_is_no_reason_to_doubt_the_bon() -> None:
+    ended = [(ASK[0], b"\x1a"), (ASK[1], b"\x32"), (ASK[2], b"\x12"), (ASK[3], b"\x72")]
+    script = [
+        *READY,
+        (INITIALISE + process(1), done(1)),
+        (sent("epson-tm-t20") + process(2) + QUIET, b"\x18\x00\x0c\x00"),
+        *ended[:3],
+        (ended[3][0], done(2) + ended[3][1]),
+        *ended,
+    ]
+    assert await dialogue("epson-tm-t20", script) == Confirmed()
+
+
+@pytest.mark.parametrize(
+    ("answers", "identity"),
+    [
+        ((b"_EPSON\0", b"_TM-T20II\0", b"_1.00 ESC/POS\0", b"_J9KF012345\0"), "EPSON TM-T20II 1.00 ESC/POS J9KF012345"),
+        ((b"_EPSON\0", b"_TM-T20II\0", b""), "EPSON TM-T20II"),
+        ((b"",), None),
+    ],
+)
+async def test_who_it_is_is_asked_until_it_does_not_answer(
+    answers: tuple[bytes, ...], identity: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hardware.receipt_printer.session.IDENTITY_S", 0.05)
+    questions = [b"\x1dI" + bytes([kind]) for kind in (66, 67, 65, 68)]
+    async with scripted([*READY, *zip(questions, answers, strict=False)]) as url:
+        printer = EscposReceiptPrinter(ReceiptPrinterOptions(url=url))
+        assert (await printer.check()).condition is Condition.READY
+    told = printer.keeper.health.identity
+    assert (str(told) if told else None) == identity
