@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ import structlog
 
 from hardware.errors import Reason
 from hardware.health import HealthBoard
+from hardware.options import CardPrinterOptions
 from hardware.receipt_printer import encoder
 from hardware.registry import open_card_printer, open_receipt_printer, open_scanner
 from hardware.supervisor import supervise
@@ -36,6 +38,7 @@ from kiosk.texts.catalogue import catalogue
 from kiosk.texts.text import text
 
 if TYPE_CHECKING:
+    from hardware.card_printer.port import CardPicture
     from kiosk.flows.bench import Bench, Link
     from kiosk.flows.rules import Rules
     from kiosk.flows.stage import Stage
@@ -86,8 +89,22 @@ def bench(settings: Settings, clock: Clock, board: HealthBoard, roads: "dict[str
     """What the diagnostics screen looks at."""
     from kiosk.diagnosis import checkup
     from kiosk.flows.bench import Bench
+    from kiosk.report.report import UsbReporter
 
-    return Bench(board=board, links=roads, checkup=lambda: checkup(settings, clock, board))
+    return Bench(
+        board=board,
+        links=roads,
+        checkup=lambda: checkup(settings, clock, board),
+        reporter=UsbReporter(settings, clock),
+        test_card=partial(test_card, settings.card_printer) if settings.card_printer else None,
+    )
+
+
+def test_card(wanted: CardPrinterOptions) -> "CardPicture":
+    """A card with nobody on it, as this printer's template has it; drawn when it is asked for."""
+    from hardware.card_printer.picture import sample_card
+
+    return sample_card(wanted)
 
 
 class Flows:
