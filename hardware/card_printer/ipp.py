@@ -292,8 +292,9 @@ class Queue:
             case aiohttp.ClientConnectorCertificateError():
                 return PermanentFault(Reason.UNREACHABLE, f"{where}: its certificate is not trusted ({error})")
             case aiohttp.ClientConnectorError() | gaierror():
+                why = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
                 return LinkError(
-                    Reason.UNREACHABLE, f"{where}: no connection ({error}); is CUPS running (systemctl status cups)?"
+                    Reason.UNREACHABLE, f"{where}: no connection ({why}); is CUPS running (systemctl status cups)?"
                 )
             case TimeoutError():
                 return LinkError(Reason.SILENT, f"{where}: no answer within {REQUEST_S:.0f} s")

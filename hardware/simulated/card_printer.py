@@ -55,7 +55,7 @@ class Fault(Enum):
     OFFLINE = "offline"
     """CUPS is there and the printer is not: the job waits for it."""
     CUPS_DOWN = "cups_down"
-    """cupsd itself is gone, killed in whatever it did; it comes back with its queue when that is mended."""
+    """cupsd itself is gone, killed in whatever it did; mended, it begins the job that it was at again by itself."""
 
 
 class ErrorPolicy(Enum):
@@ -193,6 +193,7 @@ class SimulatedCardPrinter:
                 "WebInterface No",
                 "DefaultAuthType None",
                 "IdleExitTimeout 0",
+                "DirtyCleanInterval 0",  # a job is on its disk at once, so that a killed cupsd begins it again
                 "<Location />\n  Order allow,deny\n  Allow from 127.0.0.1\n</Location>",
                 f"<Policy default>{_POLICY}</Policy>",
             ],

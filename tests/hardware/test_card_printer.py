@@ -250,22 +250,61 @@ async def test_without_cups_nothing_is_begun(simulated: SimulatedCardPrinter, pr
     assert len(simulated.cards) == 1
 
 
-async def test_cups_killed_in_the_middle_of_a_card_leaves_a_question_and_prints_nothing_by_itself(
+async def test_cups_killed_in_the_middle_of_a_card_would_begin_it_again_and_is_not_let(
     simulated: SimulatedCardPrinter, printer: CupsCardPrinter
 ) -> None:
     await simulated.set_fault(Fault.CARDS_OUT)
     said: list[Saying] = []
-    printing = asyncio.create_task(printer.print(new_order(), CARD, said.append))
+    order = new_order()
+    printing = asyncio.create_task(printer.print(order, CARD, said.append))
     await until(lambda: printer.state.reasons == (Reason.CARDS_OUT,))
     await simulated.set_fault(Fault.CUPS_DOWN)
     await until(lambda: printer.state.reasons == (Reason.UNREACHABLE,))
     await simulated.mend()
-    outcome = await printing
-    assert isinstance(outcome, Unknown)
-    assert outcome.reasons[0] in (Reason.WOULD_REPEAT, Reason.FORGOTTEN)
+    assert await printing == Unknown((Reason.WOULD_REPEAT,))
+    assert await states(simulated) == ["CANCELED"]
     assert printer.unsettled() == ()
     assert (Reason.UNREACHABLE,) in [saying.reasons for saying in said]
     assert await printer.print(new_order(), CARD) == Confirmed()
+    assert len(simulated.cards) == 1, "only the next one"
+
+
+async def test_cups_that_does_not_come_back_leaves_an_order_that_is_settled_later(
+    simulated: SimulatedCardPrinter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printer, order = driver(simulated, tmp_path), new_order()
+    monkeypatch.setattr(printer, "_deadline_s", 1.0)
+    await simulated.set_fault(Fault.CARDS_OUT)
+    printing = asyncio.create_task(printer.print(order, CARD))
+    await until(lambda: printer.state.reasons == (Reason.CARDS_OUT,))
+    await simulated.set_fault(Fault.CUPS_DOWN)
+    assert await printing == Unknown((Reason.UNREACHABLE,))
+    assert await printer.settle(order) == Unknown((Reason.UNREACHABLE,))
+    assert printer.unsettled() == (order,)
+    await simulated.mend()
+    assert await printer.settle(order) in (Confirmed(), Unknown((Reason.WOULD_REPEAT,)))
+    assert printer.unsettled() == ()
+
+
+async def test_a_card_that_cups_began_again_long_after_is_a_question(
+    simulated: SimulatedCardPrinter, printer: CupsCardPrinter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cups, "WAITED_S", 1)
+    order = new_order()
+    await simulated.set_fault(Fault.OFFLINE)
+    printing = asyncio.create_task(printer.print(order, CARD))
+    await until(lambda: printer.state.reasons == (Reason.OFFLINE,))
+    assert printer._running is not None
+    printer._running[1].cancel()  # the program ends; then the power does, and CUPS begins the job again when it is back
+    with pytest.raises(asyncio.CancelledError):
+        await printing
+    await simulated.set_fault(Fault.CUPS_DOWN)
+    await asyncio.sleep(2)
+    await simulated.mend()
+    again = driver(simulated, tmp_path)
+    assert again.unsettled() == (order,)
+    assert await again.settle(order) == Unknown((Reason.WOULD_REPEAT,))
+    assert again.unsettled() == ()
 
 
 async def test_a_card_whose_visitor_is_gone_is_given_up(
