@@ -132,12 +132,11 @@ class EventNodes:
         return device
 
     def name(self, nodes: Iterable[EventNode]) -> str:
-        """How to name a scanner in a url: by its link in by-id, else by where it is plugged in."""
-        paths = {node.path for node in nodes}
-        for link in sorted(self._dev.glob("by-id/*")):
-            if self._dev / link.resolve().name in paths:
-                return str(link)
-        return ", ".join(sorted({f"{node.path} at {node.port or 'an unknown place'}" for node in nodes}))
+        """How to tell a scanner from others: its link in by-id, or its node, and where it is plugged in."""
+        paths = {node.path: node.port for node in nodes}
+        links = [link for link in sorted(self._dev.glob("by-id/*")) if self._dev / link.resolve().name in paths]
+        port = next(iter(paths.values()))
+        return f"{(links or sorted(paths))[0]} at {port or 'an unknown place'}"
 
     def _same_unit(self, nodes: list[EventNode], path: str) -> list[EventNode]:
         if not Path(path).exists():
@@ -157,8 +156,8 @@ class EventNodes:
             names = [self.name(node for node in found if node.unit == unit) for unit in units]
             raise PermanentFault(
                 Reason.AMBIGUOUS,
-                f"{len(units)} devices are {address}: {'; '.join(sorted(names))}. Name one in the url, by its path in "
-                f"{self._dev}/by-id or by-path, or with ?serial=",
+                f"{len(units)} devices are {address}: {'; '.join(sorted(names))}. Name one in the url: by a path in "
+                f"{self._dev}/by-id that only one has, by its path in {self._dev}/by-path, or with ?serial=",
             )
 
     def _described(self) -> Iterator[EventNode]:
@@ -177,9 +176,9 @@ class EventNodes:
 
 
 def key_name(code: int) -> str:
-    """`KEY_2`; the first of its names where the kernel has several."""
+    """`KEY_2`; the last of its names where the kernel has several."""
     names: Any = ecodes.bytype[ecodes.EV_KEY].get(code, f"KEY_{code}")
-    return names if isinstance(names, str) else str(names[0])
+    return names if isinstance(names, str) else str(names[-1])
 
 
 def _ids(node: EventNode) -> str:

@@ -95,7 +95,7 @@ class _Node:
             reader.unplug()
 
     def forget(self, reader: _PipeDevice) -> None:
-        self.readers.remove(reader)
+        self.readers = [each for each in self.readers if each is not reader]
         reader.unplug()
         if self.holder is reader:
             self.holder = None
