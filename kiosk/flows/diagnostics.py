@@ -242,7 +242,12 @@ class Session:
         draw = self._bench.test_card
         if draw is None or not await wants_card(self._visit):
             return None
-        outcome = await print_test_card(self._visit, self._card, await asyncio.to_thread(draw))
+        try:
+            picture = await asyncio.to_thread(draw)
+        except (ValueError, OSError) as error:
+            log.warning("card_not_drawn", error=str(error))
+            return Result(Chip(Tone.ERROR, text("diag.card_not_made")), text("diag.detail", words=str(error)))
+        outcome = await print_test_card(self._visit, self._card, picture)
         if isinstance(outcome, NotBegun):
             return Result(Chip(Tone.ERROR, text("diag.card_not_made")), text("diag.no_journal"))
         said = _said(outcome, "card")
