@@ -69,8 +69,7 @@ class Session:
         try:
             if self._reading:
                 self._reading.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await self._reading
+                await asyncio.wait([self._reading])
         finally:
             await self._link.close()
 
