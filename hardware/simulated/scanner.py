@@ -3,8 +3,19 @@
 import contextlib
 import os
 import tty
+from enum import Enum
 from pathlib import Path
 from typing import Self
+
+
+class SerialFault(Enum):
+    """What can be wrong with a code, by name."""
+
+    HALF = "half"
+    NO_TERMINATOR = "no_terminator"
+    GARBAGE = "garbage"
+    """As at a wrong baud rate."""
+    DOUBLED = "doubled"
 
 
 class SimulatedScanner:
@@ -53,9 +64,20 @@ class SimulatedScanner:
         for end in ends:
             os.close(end)
 
-    def scan(self, code: str, *, terminator: str = "\r") -> None:
+    def scan(self, code: str, *, terminator: str = "\r", fault: SerialFault | None = None) -> None:
         """Send one code as a scanner does; without a scanner plugged in nothing happens."""
-        self.send((code + terminator).encode("latin-1", "replace"))
+        whole = (code + terminator).encode("latin-1", "replace")
+        match fault:
+            case None:
+                self.send(whole)
+            case SerialFault.HALF:
+                self.send(whole[: len(code) // 2])
+            case SerialFault.NO_TERMINATOR:
+                self.send(whole[: len(code)])
+            case SerialFault.GARBAGE:
+                self.send(bytes(0x80 | byte ^ 0x55 for byte in whole))
+            case SerialFault.DOUBLED:
+                self.send(whole + whole)
 
     def send(self, data: bytes) -> None:
         """Send bytes as they are, for a code in pieces; what a full line cannot take is lost, as with a real one."""

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from hardware.scanner.symbology import without_prefix
+
 LONGEST = 64
 """Characters of raw input; anything longer is no barcode of a pass."""
 
-_SYMBOLOGIES = {"A": "code39", "C": "code128", "E": "ean", "F": "codabar", "I": "itf", "Q": "qr", "d": "datamatrix"}
-_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _CODABAR = re.compile(r"[A-DTNE*]([0-9]{8,})[A-DTNE*]")
 """Start and stop A to D, which some scanners send as T N * E. Source: AIM USS-Codabar."""
 _CODE_39 = re.compile(r"\*([^*]+)\*")
@@ -49,9 +49,8 @@ class CardNumber:
         if not isinstance(raw, str):
             return cls(Kind.RUBBISH, "", reason="not text")
         code = raw.strip(" \t\r\n")
-        symbology = None
-        if _AIM.match(code):
-            symbology, code = _SYMBOLOGIES.get(code[1], "other"), code[3:]
+        told, code = without_prefix(code)
+        symbology = told.value if told else None
         if len(raw) > LONGEST:
             return cls(Kind.RUBBISH, "", symbology=symbology, reason=f"more than {LONGEST} characters")
         if not code.isascii() or not code.isprintable():

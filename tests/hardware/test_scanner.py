@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from hardware import open_scanner
-from hardware.errors import Reason
+from hardware.errors import Reason, WrongUrl
 from hardware.outcome import Condition
 from hardware.scanner import delivery
-from hardware.scanner.port import Heard, Scan
+from hardware.scanner.port import Heard, Scan, Verdict
 from hardware.scanner.serial import SerialScanner
-from hardware.simulated.scanner import SimulatedScanner
+from hardware.simulated.scanner import SerialFault, SimulatedScanner
 from hardware.supervisor import keep_in_service
 from tests.hardware.waiting import until
 
@@ -117,6 +117,49 @@ async def test_an_unplugged_scanner_is_told_and_works_within_two_seconds_of_plug
     await until(lambda: told[-1] is Condition.READY, seconds=2)
     simulated.scan("29401000075868")
     assert await asyncio.wait_for(scan, 2) == "29401000075868"
+
+
+@pytest.mark.parametrize("fault", [SerialFault.HALF, SerialFault.NO_TERMINATOR, SerialFault.GARBAGE])
+async def test_a_code_without_an_end_is_told_to_who_listens_and_reaches_no_visitor(
+    fault: SerialFault, scanner: SerialScanner, simulated: SimulatedScanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "PATIENCE_S", 0.3)
+    heard: list[Heard] = []
+    scanner.listen(heard.append)
+    scan = await waiting(scanner)
+    simulated.scan("29401000075868", fault=fault)
+    await until(lambda: heard)
+    assert heard[0].verdict is Verdict.NO_TERMINATOR
+    assert all(len(key) == 2 for key in heard[0].keys)
+    assert not scan.done()
+    simulated.scan("29548000001003")
+    assert await asyncio.wait_for(scan, 2) == "29548000001003"
+
+
+async def test_who_listens_sees_the_bytes_in_hex_and_the_symbology(
+    scanner: SerialScanner, simulated: SimulatedScanner
+) -> None:
+    heard: list[Heard] = []
+    scanner.listen(heard.append)
+    simulated.scan("]F029", fault=SerialFault.DOUBLED)
+    await until(lambda: len(heard) == 2)
+    assert (heard[0].text, heard[0].symbology.value) == ("29", "codabar")
+    assert heard[0].keys == ("5d", "46", "30", "32", "39", "0d")
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("usblp:///dev/usb/lp0", "no address of a scanner"),
+        ("ttyACM0", "known are: evdev:"),
+        ("keyboard://laptop", "a keyboard has no address"),
+        ("evdev://scanner", "four hex digits"),
+        ("tty://dev/x", "three slashes"),
+    ],
+)
+def test_an_address_that_no_scanner_can_have_says_what_is_expected(url: str, words: str) -> None:
+    with pytest.raises(WrongUrl, match=words):
+        open_scanner(url)
 
 
 async def test_a_scan_that_is_cancelled_waits_no_more(scanner: SerialScanner) -> None:
