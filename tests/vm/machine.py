@@ -8,6 +8,7 @@ import base64
 import contextlib
 import os
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -33,6 +34,9 @@ class Machine:
         self._image, self._run = image, run
         self._programs: dict[int, Program] = {}
         self._greeted = asyncio.Event()
+        self._qemu: asyncio.subprocess.Process | None = None
+        self._monitor: JsonLines | None = None
+        self._agent: JsonLines | None = None
 
     @classmethod
     async def boot(cls, image: Path, run: Path) -> Self:
@@ -40,8 +44,8 @@ class Machine:
         machine = cls(image, run)
         disk = image / "warm.qcow2"
         disk.unlink(missing_ok=True)
-        await machine._start(disk, backing=("raw", image / "root.ext4"), more=())
-        async with asyncio.timeout(_BOOT_S):
+        async with machine._or_stopped(), asyncio.timeout(_BOOT_S):
+            await machine._start(disk, backing=("raw", image / "root.ext4"), more=())
             await machine._greeted.wait()
         return machine
 
@@ -50,13 +54,12 @@ class Machine:
         """The frozen machine, running on from where it was."""
         machine = cls(image, run)
         incoming = ("-incoming", f"exec:cat {image / 'warm.state'}")
-        await machine._start(run / "disk.qcow2", backing=("qcow2", image / "warm.qcow2"), more=incoming)
-        async with asyncio.timeout(_RESUME_S):
+        async with machine._or_stopped(), asyncio.timeout(_RESUME_S):
+            await machine._start(run / "disk.qcow2", backing=("qcow2", image / "warm.qcow2"), more=incoming)
             while (await machine._qmp("query-status"))["status"] in ("inmigrate", "prelaunch", "postmigrate"):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
-        with contextlib.suppress(RuntimeError):
             await machine._qmp("cont")
-        await machine.shell(f"date --set @{time.time():.2f}")
+            await machine.shell(f"date --set @{time.time():.2f}")
         return machine
 
     async def freeze(self) -> None:
@@ -72,12 +75,21 @@ class Machine:
 
     async def stop(self) -> None:
         """Pull the mains; nothing of it runs any more."""
-        with contextlib.suppress(ProcessLookupError):
-            self._qemu.kill()
-        await self._qemu.wait()
+        if self._qemu:
+            with contextlib.suppress(ProcessLookupError):
+                self._qemu.kill()
+            await self._qemu.wait()
         for line in (self._agent, self._monitor):
-            await line.close()
-        self._log.close()
+            if line:
+                await line.close()
+
+    @contextlib.asynccontextmanager
+    async def _or_stopped(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except BaseException:
+            await self.stop()
+            raise
 
     def usb_socket(self, port: str) -> Path:
         """Where a software USB device plugs itself in."""
@@ -85,7 +97,7 @@ class Machine:
 
     async def shell(self, command: str, *, timeout: float = 120.0, check: bool = True) -> str:
         """What a command prints, run as root; RuntimeError when it fails."""
-        answer = await self._agent.ask({"shell": command, "timeout": timeout}, timeout=timeout + 30)
+        answer = await self._ask({"shell": command, "timeout": timeout}, timeout + 30)
         if check and answer["rc"]:
             raise RuntimeError(f"in the guest, {command!r} ended with {answer['rc']}: {answer['out']}")
         return str(answer["out"]).strip()
@@ -96,13 +108,14 @@ class Machine:
         await self.shell(loop, timeout=timeout + 10)
 
     async def put(self, path: str, content: bytes) -> None:
-        await self._agent.ask({"put": path, "b64": base64.b64encode(content).decode()}, timeout=60)
+        await self._ask({"put": path, "b64": base64.b64encode(content).decode()}, 60)
 
     async def spawn(self, *arguments: str) -> Program:
         """Start a program in the guest that prints JSON lines."""
+        assert self._agent is not None
         number = self._agent.number()
         program = self._programs[number] = Program(self._agent, number)
-        answer = await self._agent.ask({"spawn": list(arguments)}, timeout=30, number=number)
+        answer = await self._ask({"spawn": list(arguments)}, 30, number)
         if answer["rc"]:
             raise RuntimeError(f"in the guest, {arguments[0]} cannot be started: {answer['out']}")
         return program
@@ -118,22 +131,26 @@ class Machine:
         )
         if await create.wait():
             raise RuntimeError(f"qemu-img cannot make a disk upon {below}")
-        self._log = (self._run / "qemu.log").open("wb")
         # Killed with the tests, whatever becomes of them.
         command = ["setpriv", "--pdeathsig", "KILL", *qemu(self._image, self._run, disk), *more]
-        self._qemu = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.DEVNULL, stdout=self._log, stderr=self._log
-        )
+        log = self._run / "qemu.log"
+        with log.open("wb") as output:
+            self._qemu = await asyncio.create_subprocess_exec(
+                *command, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output
+            )
         try:
             self._monitor = await JsonLines.connect(self._run / "monitor", lambda event: None)
             await self._qmp("qmp_capabilities")
             self._agent = await JsonLines.connect(self._run / "agent", self._heard)
-        except TimeoutError:
-            self._qemu.kill()
-            log = (self._run / "qemu.log").read_text(errors="replace")
-            raise RuntimeError(f"QEMU did not start: {log}") from None
+        except (TimeoutError, ConnectionError):
+            raise RuntimeError(f"QEMU did not start: {log.read_text(errors='replace')}") from None
+
+    async def _ask(self, request: Message, timeout: float, number: int | None = None) -> Message:
+        assert self._agent is not None
+        return await self._agent.ask(request, timeout=timeout, number=number)
 
     async def _qmp(self, execute: str, **arguments: Any) -> Any:
+        assert self._monitor is not None
         answer = await self._monitor.ask({"execute": execute, "arguments": arguments}, timeout=60)
         if "error" in answer:
             raise RuntimeError(f"QEMU, {execute}: {answer['error']}")

@@ -40,9 +40,9 @@ def prepare() -> Path:
     folder = image()
     if not (folder / "root.ext4").exists():
         print(f"Building the machine in a box in {folder}, about two minutes …", flush=True)
-        for old in cache().glob("*/"):
-            shutil.rmtree(old)
-        folder.mkdir(parents=True)
+        for old in cache().glob("*/vmlinuz"):
+            shutil.rmtree(old.parent)
+        folder.mkdir(parents=True, exist_ok=True)
         subprocess.run([HERE / "image.sh", folder, sys.executable, LOCK], check=True)
     if not (folder / "warm.state").exists():
         print("Booting it once, to be frozen, one to three minutes …", flush=True)

@@ -17,6 +17,8 @@ LINES = 20
 MIDDLE = 8
 """Lines after which something breaks."""
 LINE_S = 0.05
+SOME_TIME_S = 3.3
+"""Until somebody mends it: the driver is by then at its own pace of looking."""
 BYTES_OF_A_BON = 100
 """More than any question to the printer has."""
 
@@ -81,9 +83,10 @@ async def test_a_bon_that_stops_halfway_is_not_printed_on_after_the_mending(
     assert await setup.print("GEHEIM") == ("Unknown", [fault.value]), setup.program.transcript()
     assert setup.program.all("state")[-1]["reasons"] == [fault.value]
     assert await setup.print("TUSSEN") == ("Refused", [fault.value])
+    await asyncio.sleep(SOME_TIME_S)
     seconds = await back_in_service(setup.program, "printer", setup.printer.mend)
     figures.append((f"{setup.link}: {fault.value} mended until in service", f"{seconds:.2f} s"))
-    assert seconds < 5
+    assert seconds < 2
     assert await setup.print("VOLGENDE") == ("Confirmed", []), setup.program.transcript()
     assert (setup.whole("GEHEIM"), setup.whole("TUSSEN"), setup.whole("VOLGENDE")) == (0, 0, 1)
     assert "GEHEIM" not in setup.pieces("VOLGENDE")[0]
