@@ -33,6 +33,6 @@ esac
 
 say "INFO: Printing the card."
 sleep "$(cat "$device/seconds")"
-[ "$(fault)" = slow ] && sleep 5
+[ "$(fault)" = slow ] && sleep 2
 mv "$part" "$device/cards/$(date +%s%N)-job$1.png"
 exit 0

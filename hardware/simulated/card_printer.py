@@ -52,6 +52,7 @@ class Fault(Enum):
     HOLD = "hold"
     """The queue keeps the job back."""
     SLOW = "slow"
+    """Two seconds more for a card."""
     OFFLINE = "offline"
     """CUPS is there and the printer is not: the job waits for it."""
     CUPS_DOWN = "cups_down"

@@ -13,6 +13,8 @@ import pytest
 from hardware import open_card_printer
 from hardware.card_printer import cups
 from hardware.card_printer.cups import CupsCardPrinter
+from hardware.card_printer.ipp import Queue, QueueAddress, queue_at
+from hardware.card_printer.orders import OrderBook, Step
 from hardware.card_printer.port import CardPicture, Saying
 from hardware.errors import PermanentFault, Reason, WrongUrl
 from hardware.health import Counter
@@ -53,6 +55,14 @@ def driver(simulated: SimulatedCardPrinter, folder: Path, deadline_s: float = 10
 
 def new_order() -> str:
     return uuid.uuid4().hex
+
+
+async def until_ready(printer: CupsCardPrinter) -> None:
+    for _ in range(100):
+        if (await printer.check()).condition is Condition.READY:
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("the printer did not become ready")
 
 
 async def states(simulated: SimulatedCardPrinter) -> list[str]:
@@ -194,8 +204,6 @@ async def test_a_stopped_queue_is_not_given_a_card(tmp_path: Path) -> None:
 async def test_a_queue_that_stops_before_it_begins_gives_the_card_back(
     printer: CupsCardPrinter, simulated: SimulatedCardPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hardware.card_printer.ipp import Queue
-
     send = Queue.send
 
     async def stopped_meanwhile(queue: Queue, job: int, png: bytes) -> None:
@@ -388,6 +396,85 @@ async def test_in_service_it_is_back_within_two_seconds_of_cups(
     finally:
         running.cancel()
         await asyncio.wait([running])
+
+
+@pytest.mark.parametrize(
+    ("step", "outcome"),
+    [
+        (Step.SUBMITTING, Refused((Reason.CANCELLED,))),
+        (Step.CREATED, Refused((Reason.CANCELLED,))),
+        (Step.SENDING, Unknown((Reason.FORGOTTEN,))),
+        (Step.DAMAGED, Unknown((Reason.FORGOTTEN,))),
+    ],
+)
+async def test_an_order_that_the_queue_has_forgotten_is_a_question_unless_nothing_was_sent(
+    step: Step, outcome: Outcome, printer: CupsCardPrinter, simulated: SimulatedCardPrinter, tmp_path: Path
+) -> None:
+    book, order = OrderBook(tmp_path / "orders"), new_order()
+    with book.held():
+        begun = book.begin(order)
+        if step is not Step.SUBMITTING:
+            begun = book.created(begun, 17)
+        if step is Step.SENDING:
+            book.sending(begun)
+    if step is Step.DAMAGED:
+        next((tmp_path / "orders").glob("*.json")).write_text('{"step": "crea')
+    assert printer.unsettled() == (order,)
+    assert await printer.print(order, CARD) == outcome
+    assert printer.unsettled() == ()
+    assert await simulated.jobs() == []
+
+
+async def test_that_a_card_may_come_is_on_disk_before_it_is_sent(
+    printer: CupsCardPrinter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_disk: list[Step] = []
+    create, send = Queue.create, Queue.send
+
+    async def creates(queue: Queue, name: str) -> int:
+        on_disk.extend(each.step for each in OrderBook(tmp_path / "orders").all())
+        return await create(queue, name)
+
+    async def sends(queue: Queue, job: int, png: bytes) -> None:
+        on_disk.extend(each.step for each in OrderBook(tmp_path / "orders").all())
+        await send(queue, job, png)
+
+    monkeypatch.setattr(Queue, "create", creates)
+    monkeypatch.setattr(Queue, "send", sends)
+    assert await printer.print(new_order(), CARD) == Confirmed()
+    assert on_disk == [Step.SUBMITTING, Step.SENDING]
+
+
+async def test_a_job_without_a_document_of_an_earlier_run_is_taken_out_of_the_way(
+    printer: CupsCardPrinter, simulated: SimulatedCardPrinter, tmp_path: Path
+) -> None:
+    book, earlier = OrderBook(tmp_path / "orders"), new_order()
+    with book.held():
+        book.begin(earlier)
+    async with queue_at(QueueAddress.parse(simulated.url)) as queue:
+        await queue.create(f"paszuil-{earlier}")
+    assert await printer.print(new_order(), CARD) == Confirmed()
+    assert await states(simulated) == ["CANCELED", "COMPLETED"]
+    assert await printer.settle(earlier) == Refused((Reason.CANCELLED,))
+
+
+async def test_while_a_card_of_an_earlier_run_is_still_in_the_queue_no_other_is_begun(
+    printer: CupsCardPrinter, simulated: SimulatedCardPrinter, tmp_path: Path
+) -> None:
+    await simulated.set_fault(Fault.CARDS_OUT)
+    order = new_order()
+    printing = asyncio.create_task(printer.print(order, CARD))
+    await until(lambda: printer.state.reasons == (Reason.CARDS_OUT,))
+    assert printer._running is not None
+    printer._running[1].cancel()  # the program ends here
+    with pytest.raises(asyncio.CancelledError):
+        await printing
+    await simulated.set_fault(Fault.SLOW)
+    again = driver(simulated, tmp_path)
+    await until_ready(again)
+    assert await again.print(new_order(), CARD) == Refused((Reason.BUSY,))
+    assert await again.settle(order) == Confirmed()
+    assert len(simulated.cards) == 1
 
 
 async def test_an_order_that_nobody_knows_is_a_question_and_one_that_is_none_an_error(
