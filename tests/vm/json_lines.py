@@ -30,7 +30,8 @@ class JsonLines:
     async def ask(self, request: Message, *, timeout: float, number: int | None = None) -> Message:
         """The answer; TimeoutError after `timeout` seconds, ConnectionError when the other end is gone."""
         number = number or self.number()
-        answer = self._asked[number] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        self._asked[number] = answer
         self._writer.write((json.dumps({**request, "id": number}) + "\n").encode())
         try:
             async with asyncio.timeout(timeout):

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def tell(event: str, **facts: Any) -> None:
     print(json.dumps({"event": event, "at": round(at, 4), **facts}, default=repr), flush=True)
 
 
-def log(_: Any, level: str, event: dict[str, Any]) -> str:
+def log(_: Any, level: str, event: MutableMapping[str, Any]) -> str:
     return json.dumps({**event, "event": "log", "level": level, "message": event["event"]}, default=repr)
 
 

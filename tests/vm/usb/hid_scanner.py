@@ -27,8 +27,8 @@ KEYS: dict[str, tuple[int, int]] = {
     **{letter.upper(): (_LEFT_SHIFT, 4 + index) for index, letter in enumerate(_ALPHABET)},
     **{digit: (0, 30 + index) for index, digit in enumerate(_ROW)},
     **{sign: (_LEFT_SHIFT, 30 + index) for index, sign in enumerate("!@#$%^&*()")},
-    **{sign: (0, usage) for usage, (sign, *_) in _OTHERS.items()},
-    **{sign: (_LEFT_SHIFT, usage) for usage, (_, *signs) in _OTHERS.items() for sign in signs},
+    **{signs[0]: (0, usage) for usage, signs in _OTHERS.items()},
+    **{sign: (_LEFT_SHIFT, usage) for usage, signs in _OTHERS.items() for sign in signs[1:]},
 }
 """Modifier and usage of each character (HID Usage Tables, page 07)."""
 KEYPAD: dict[str, tuple[int, int]] = {
