@@ -25,6 +25,7 @@ class TtyTransport:
     def __init__(self, line: serial.Serial, address: TtyAddress) -> None:
         self._line, self._path = line, address.path
         self._dsr = address.flow is Flow.DSRDTR
+        self._owes = False
 
     @classmethod
     def open(cls, address: TtyAddress) -> Self:
@@ -46,11 +47,9 @@ class TtyTransport:
             raise could_not_open(address.path, error) from error
         try:
             line.reset_input_buffer()
-            for on in (
-                False,
-                True,
-            ):  # an XOFF to an earlier program counts no more; Linux goes on only after its own stop
-                line.set_output_flow_control(on)
+            # An XOFF that an earlier program was sent counts no more; Linux goes on only after a stop of its own.
+            line.set_output_flow_control(False)
+            line.set_output_flow_control(True)
         except _BROKEN as error:
             line.close()
             raise could_not_open(address.path, error) from error
@@ -73,6 +72,7 @@ class TtyTransport:
     async def write(self, data: bytes, *, timeout: float) -> None:
         """Returns when all of it has gone over the line."""
         left = memoryview(data)
+        self._owes = True
         async with asyncio.timeout(timeout):
             try:
                 while left:
@@ -85,6 +85,7 @@ class TtyTransport:
                     await asyncio.sleep(_LOOK_S)
             except OSError as error:
                 raise self._lost(error) from error
+        self._owes = False
 
     async def _empty_and_asked_for(self) -> None:
         """Linux knows no DSR/DTR flow control: what was sent must be out, and DSR be on, before more goes."""
@@ -95,8 +96,9 @@ class TtyTransport:
         """What the device did not take is thrown away: it must not come out later, and closing must not wait for it."""
         if not self._line.is_open:
             return
-        with contextlib.suppress(*_BROKEN):
-            self._line.reset_output_buffer()
+        if self._owes:
+            with contextlib.suppress(*_BROKEN):
+                self._line.reset_output_buffer()
         self._line.close()
 
     def _lost(self, error: OSError) -> LinkError:

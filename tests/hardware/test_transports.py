@@ -242,6 +242,24 @@ async def test_a_printer_that_drops_dsr_gets_nothing_until_it_raises_it(
     await link.close()
 
 
+async def test_what_the_device_did_not_take_does_not_come_out_later_and_what_it_took_does(pty: tuple[int, str]) -> None:
+    master, device = pty
+    os.set_blocking(master, False)
+    link = await open_transport(f"tty://{device}")
+    with pytest.raises(TimeoutError):
+        await link.write(b"geheim" * 100_000, timeout=0.1)
+    await link.close()
+    came_out = b""
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            came_out += os.read(master, 65536)
+    assert len(came_out) <= 4096, "more than what the far end had already taken in"
+    link = await open_transport(f"tty://{device}")
+    await link.write(b"bon", timeout=2)
+    await link.close()
+    assert os.read(master, 100) == b"bon"
+
+
 async def test_framing_of_the_line_is_as_the_address_says(pty: tuple[int, str]) -> None:
     _, device = pty
     link = await open_transport(f"tty://{device}?baud=38400&parity=even&stop=2&flow=rtscts")
