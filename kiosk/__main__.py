@@ -6,10 +6,12 @@ import typer
 
 from kiosk import __version__
 from kiosk.commands import (
+    card,
     cards,
     configuration,
     demonstration,
     doctor,
+    learn_scanner,
     library,
     receipts,
     screens,
@@ -40,6 +42,7 @@ app.command("demo")(demonstration.demo)
 app.command("tour")(demonstration.tour)
 app.command("simulator")(simulator.simulator)
 app.command("pass")(cards.pass_)
+app.command("card")(card.card)
 app.command("receipt")(receipts.receipt)
 app.command("screens")(screens.screens)
 library_app.command("probe")(library.probe)
@@ -48,6 +51,7 @@ hardware_app.command("list")(listing.list_)
 hardware_app.command("status")(looking.status)
 hardware_app.command("test")(testing.try_one)
 hardware_app.command("watch")(looking.watch)
+hardware_app.command("learn-scanner")(learn_scanner.learn_scanner)
 hardware_app.command("simulate")(simulating.simulate)
 staff_app.command("add")(staff.add)
 staff_app.command("list")(staff.list_)

@@ -33,8 +33,9 @@ def doctor(
 
     quiet()
     with configured():
-        loop = asyncio.new_event_loop()
-        found = loop.run_until_complete(_show(settings.load(config), as_json=as_json))
+        loaded = settings.load(config)
+    loop = asyncio.new_event_loop()
+    found = loop.run_until_complete(_show(loaded, as_json=as_json))
     sys.stdout.flush()
     # Not by asyncio.run: it would wait for a thread of the standard library that a name server keeps hanging.
     os._exit(Exit.of(finding.grade for finding in found))

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kiosk import settings
 from kiosk.commands.hardware.listing import uses
@@ -193,6 +194,23 @@ def test_a_test_bon_is_confirmed_refused_or_unknown_in_words(tmp_path: Path):
     told = json.loads(broken.stdout)
     assert (broken.returncode, told["outcome"], told["worked"]) == (1, "unknown", None)
     assert "do not print it again unseen" in told["words"]
+
+
+@pytest.mark.cups
+def test_a_test_card_is_asked_for_first_and_then_one_comes_out(tmp_path: Path):
+    with simulated("pasprinter", "--out", str(tmp_path)) as (simulator, url):
+        declined = paszuil("hardware", "test", "card_printer", "--card-printer", url, stdin="n\n")
+        assert declined.returncode == 0
+        assert "costs" in declined.stdout
+        silent = paszuil("hardware", "test", "card_printer", "--card-printer", url, "--json")
+        assert (silent.returncode, silent.stdout) == (3, "")
+        printed = paszuil("hardware", "test", "card_printer", "--card-printer", url, "--json", "--yes")
+        assert json.loads(printed.stdout)["outcome"] == "confirmed"
+        assert printed.returncode == 0
+        card = simulator.until(event="card")
+    assert card["number"] == 1, "those that were not agreed to cost nothing"
+    with Image.open(card["file"]) as picture:
+        assert picture.size == (1016, 648)
 
 
 def test_what_the_configuration_uses_is_recognised(tmp_path: Path):

@@ -18,7 +18,7 @@ def test_a_scanner_scans_what_is_typed_and_is_unplugged_by_a_word(tmp_path: Path
         with serial.Serial(str(link), 9600, timeout=5) as line:
             simulator.say("scan 29401000075868")
             assert line.read_until(b"\r") == b"29401000075868\r"
-            simulator.say("fault twice")
+            simulator.say("fault doubled")
             simulator.say("scan 1")
             assert line.read(4) == b"1\r1\r"
             simulator.say("fault no_terminator")
@@ -68,8 +68,8 @@ def test_a_pasprinter_is_a_queue_that_can_be_stopped():
 @pytest.mark.parametrize("what", FAULTS)
 def test_faults_are_listed_by_name(what):
     listed = paszuil("hardware", "simulate", what, "--list-faults", "--json")
-    assert json.loads(listed.stdout) == {"faults": [fault.value for fault in FAULTS[what]]}
-    assert paszuil("hardware", "simulate", what, "--list-faults").stdout.split() == [f.value for f in FAULTS[what]]
+    assert json.loads(listed.stdout) == {"faults": list(FAULTS[what])}
+    assert paszuil("hardware", "simulate", what, "--list-faults").stdout.split() == list(FAULTS[what])
 
 
 def test_wrong_usage_names_what_there_is_and_a_taken_port_is_not_available():

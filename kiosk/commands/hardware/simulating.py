@@ -49,7 +49,7 @@ def simulate(
     with configured():
         if what not in WHAT:
             raise ValueError(f"{what!r} is no simulator: one of {', '.join(WHAT)}")
-        names = [each.value for each in FAULTS[what]]
+        names = FAULTS[what]
         if list_faults:
             typer.echo(json.dumps({"faults": names}) if as_json else "\n".join(names))
             return

@@ -5,13 +5,12 @@ import contextlib
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
-from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
 
 from hardware.simulated import card_printer, receipt_printer
 from hardware.simulated.ports import PtyPort
-from hardware.simulated.scanner import SimulatedScanner
+from hardware.simulated.scanner import SerialFault, SimulatedScanner
 
 Tell = Callable[[str, Mapping[str, Any]], None]
 """Called with the name of an event and what there is to say about it."""
@@ -38,24 +37,12 @@ class Station(Protocol):
         """One of `words`; a ValueError says what was expected."""
 
 
-class ScannerFault(Enum):
-    """What can be wrong with what a scanner sends."""
+UNPLUGGED, NONE = "unplugged", "none"
 
-    NONE = "none"
-    UNPLUGGED = "unplugged"
-    HALF = "half"
-    """Only the first half of a code comes."""
-    NO_TERMINATOR = "no_terminator"
-    TWICE = "twice"
-    """Every code comes two times."""
-    GARBAGE = "garbage"
-    """Bytes as of a wrong speed."""
-
-
-FAULTS: Mapping[str, type[Enum]] = {
-    "scanner": ScannerFault,
-    "bonprinter": receipt_printer.Fault,
-    "pasprinter": card_printer.Fault,
+FAULTS: Mapping[str, tuple[str, ...]] = {
+    "scanner": (NONE, UNPLUGGED, *(fault.value for fault in SerialFault)),
+    "bonprinter": tuple(fault.value for fault in receipt_printer.Fault),
+    "pasprinter": tuple(fault.value for fault in card_printer.Fault),
 }
 """By the name of the simulator."""
 
@@ -71,7 +58,7 @@ class ScannerStation:
 
     def __init__(self, link: Path, tell: Tell) -> None:
         self._scanner, self._tell = SimulatedScanner(link), tell
-        self._fault = ScannerFault.NONE
+        self._fault: SerialFault | None = None
 
     @property
     def url(self) -> str:
@@ -84,18 +71,18 @@ class ScannerStation:
         self._scanner.unplug()
 
     async def fault(self, name: str) -> None:
-        self._fault = _named(ScannerFault, name)
-        await self.obey("unplug" if self._fault is ScannerFault.UNPLUGGED else "plug", "")
+        self._fault = None if _known("scanner", name) in (NONE, UNPLUGGED) else SerialFault(name)
+        await self.obey("unplug" if name == UNPLUGGED else "plug", "")
 
     async def mend(self) -> None:
-        await self.fault("none")
+        await self.fault(NONE)
 
     async def obey(self, word: str, rest: str) -> None:
         match word:
             case "scan" if rest:
                 if not self._scanner.plugged:
                     raise ValueError("the scanner is unplugged: plug")
-                self._send(rest)
+                self._scanner.scan(rest, fault=self._fault)
                 self._tell("scanned", {"characters": len(rest)})
             case "scan":
                 raise ValueError("expected: scan CODE")
@@ -105,20 +92,6 @@ class ScannerStation:
             case _:
                 self._scanner.plug()
                 self._tell("plugged", {})
-
-    def _send(self, code: str) -> None:
-        match self._fault:
-            case ScannerFault.HALF:
-                self._scanner.scan(code[: len(code) // 2], terminator="")
-            case ScannerFault.NO_TERMINATOR:
-                self._scanner.scan(code, terminator="")
-            case ScannerFault.TWICE:
-                self._scanner.scan(code)
-                self._scanner.scan(code)
-            case ScannerFault.GARBAGE:
-                self._scanner.send(bytes(byte ^ 0xA5 for byte in code.encode("latin-1", "replace")) + b"\r")
-            case _:
-                self._scanner.scan(code)
 
 
 class BonprinterStation:
@@ -139,7 +112,7 @@ class BonprinterStation:
         return self._printer.url
 
     async def fault(self, name: str) -> None:
-        await self._printer.set_fault(_named(receipt_printer.Fault, name))
+        await self._printer.set_fault(receipt_printer.Fault(_known("bonprinter", name)))
 
     async def mend(self) -> None:
         await self._printer.mend()
@@ -150,7 +123,7 @@ class BonprinterStation:
                 lines, _, name = rest.partition(" ")
                 if not (lines.isascii() and lines.isdigit()):
                     raise ValueError("expected: break LINES FAULT, such as break 3 cutter")
-                self._printer.break_after(int(lines), _named(receipt_printer.Fault, name.strip()))
+                self._printer.break_after(int(lines), receipt_printer.Fault(_known("bonprinter", name.strip())))
                 self._tell("will_break", {"lines": int(lines), "fault": name.strip()})
             case "unplug":
                 await self._printer.set_fault(receipt_printer.Fault.POWER_LOSS)
@@ -187,7 +160,7 @@ class PasprinterStation:
         return self._printer.url
 
     async def fault(self, name: str) -> None:
-        await self._printer.set_fault(_named(card_printer.Fault, name))
+        await self._printer.set_fault(card_printer.Fault(_known("pasprinter", name)))
 
     async def mend(self) -> None:
         await self._printer.mend()
@@ -262,8 +235,7 @@ def stamp() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def _named(faults: Any, name: str) -> Any:
-    try:
-        return faults(name)
-    except ValueError:
-        raise ValueError(f"{name!r} is no fault of this one: {', '.join(fault.value for fault in faults)}") from None
+def _known(what: str, name: str) -> str:
+    if name not in FAULTS[what]:
+        raise ValueError(f"{name!r} is no fault of this one: {', '.join(FAULTS[what])}")
+    return name

@@ -161,13 +161,15 @@ async def _card(printer: Any, asked: "Chosen", *, as_json: bool) -> Exit:
     from hardware.card_printer.picture import sample_card
 
     assert asked.card_printer is not None
+    with configured():
+        picture = sample_card(asked.card_printer)
 
     def said(saying: Any) -> None:
         words = ", ".join(reason.value for reason in saying.reasons) or saying.words
         if words and not as_json:
             typer.echo(f"the printer says: {words}")
 
-    outcome = await printer.print(uuid4().hex, sample_card(asked.card_printer), said)
+    outcome = await printer.print(uuid4().hex, picture, said)
     return _ended(outcome, printer.keeper.health, "card", as_json=as_json)
 
 
