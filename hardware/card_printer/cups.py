@@ -44,7 +44,8 @@ class CupsCardPrinter:
     ends a job in the middle (a jam, a full hopper, the deadline) is Unknown: the card may lie in the printer.
 
     The document is sent at most once for an order. The queue's own repeats are kept away too: a queue that prints a
-    failed job again is refused, and a job that CUPS began anew after its own restart is cancelled at once.
+    failed job again is refused, and a job that CUPS began anew after its own restart is cancelled as soon as CUPS
+    answers. That is a race with the printer; `config/cups/forget-jobs.conf` ends it, as CUPS then has nothing to begin.
 
     Args:
         options: where the queue is, and how long one card may take.
@@ -218,14 +219,20 @@ class CupsCardPrinter:
         """The outcome of an order that was begun before: as written down, or as the queue tells."""
         if order.outcome is not None:
             return order.outcome
-        async with queue_at(self._address) as queue:
-            job = await self._find(queue, order)
-            if job is None:
-                never = Refused((Reason.CANCELLED,)) if order.sent_nothing else Unknown((Reason.FORGOTTEN,))
-                return self._settled(order, never)
-            if job.waited > WAITED_S:
-                return await self._repeated(queue, order, job)
-            return await self._follow(queue, order, said, stop)
+        try:
+            async with queue_at(self._address) as queue:
+                job = await self._find(queue, order)
+                if job is None:
+                    never = Refused((Reason.CANCELLED,)) if order.sent_nothing else Unknown((Reason.FORGOTTEN,))
+                    return self._settled(order, never)
+                if job.waited > WAITED_S:
+                    return await self._repeated(queue, order, job)
+                return await self._follow(queue, order, said, stop)
+        except HardwareError as error:
+            if not order.sent_nothing:
+                raise
+            self._lost(error)
+            return Refused((error.reason,))
 
     async def _follow(
         self, queue: Queue, order: Order, said: "_Teller", stop: asyncio.Event, hint: Reason | None = None
@@ -249,7 +256,7 @@ class CupsCardPrinter:
                 if time() > deadline or stop.is_set():
                     _log.warning("card_printer", reason=error.reason.value, detail=str(error))
                     return Unknown((error.reason,))
-                pause, gone = LOST_POLL_S, gone or error.reason is Reason.UNREACHABLE
+                pause, gone = LOST_POLL_S, gone or error.reason in (Reason.UNREACHABLE, Reason.LINK_LOST)
             else:
                 if job is None:
                     return self._settled(order, Unknown((Reason.FORGOTTEN,)))

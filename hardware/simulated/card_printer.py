@@ -77,6 +77,7 @@ class SimulatedCardPrinter:
         queue: the name of the queue.
         error_policy, paused, accepting: how the queue is set up.
         card_s: seconds a card takes.
+        forgets_jobs: starts with an empty spool, as `config/cups/forget-jobs.conf` makes the real one do.
     """
 
     def __init__(
@@ -89,9 +90,11 @@ class SimulatedCardPrinter:
         paused: bool = False,
         accepting: bool = True,
         card_s: float = 0.2,
+        forgets_jobs: bool = False,
     ) -> None:
         self.folder, self.port, self.queue = folder.resolve(), port, queue
         self._error_policy, self._paused, self._accepting, self._card_s = error_policy, paused, accepting, card_s
+        self._forgets_jobs = forgets_jobs
         self._fault = Fault.NONE
         self._server: asyncio.subprocess.Process | None = None
 
@@ -217,6 +220,9 @@ class SimulatedCardPrinter:
         (self.folder / "etc" / name).write_text("\n".join(lines) + "\n")
 
     async def _start_server(self) -> None:
+        if self._forgets_jobs:
+            for file in (self.folder / "spool").glob("[cd][0-9]*"):
+                file.unlink()
         configuration = self.folder / "etc"
         self._server = await asyncio.create_subprocess_exec(
             _found(CUPSD), "-f", "-c", configuration / "cupsd.conf", "-s", configuration / "cups-files.conf",
@@ -246,6 +252,8 @@ class SimulatedCardPrinter:
 
 
 async def _end(process: asyncio.subprocess.Process, how: signal.Signals) -> None:
+    if process.returncode is not None:
+        return
     with contextlib.suppress(ProcessLookupError):
         process.send_signal(how)
     try:
