@@ -21,7 +21,7 @@ from hardware.receipt_printer.profiles import Echo, Profile
 from hardware.receipt_printer.status import asb_reasons, blocking, real_time_reasons
 from hardware.transports.base import Transport
 
-ANSWER_S = 1.0
+ANSWER_S = 0.8
 """Seconds for the answer to a real-time question; printers answer within some tens of ms."""
 IDENTITY_S = 0.3
 """Seconds for the answer to one question of who it is: a bon may be waiting."""

@@ -1,152 +1,29 @@
 """ESC/POS as a receipt printer reads it: bytes in, operations out. Pure, incremental, and total: no input raises.
 
-Two readers look at the same bytes, as in a real printer. `RealTimeReader` acts on commands the moment they arrive,
-also in the middle of a picture and also while the printer is offline. `EscposParser` reads what is executed in order
-from the receive buffer. Source of the grammar: Epson's ESC/POS command reference.
+This is what is executed in order from the receive buffer; what is obeyed on arrival is in `escpos_real_time`.
+Source of the grammar: Epson's ESC/POS command reference.
 """
 
 from collections.abc import Generator
-from dataclasses import dataclass
-from enum import Enum
 
-
-@dataclass(frozen=True)
-class Character:
-    """One byte of text, in the code page that is set."""
-
-    byte: int
-
-
-@dataclass(frozen=True)
-class LineFeed:
-    """Print the line that is being made and go one line on."""
-
-
-@dataclass(frozen=True)
-class Feed:
-    """Print the line that is being made, then feed `lines` lines and `dots` dots."""
-
-    lines: int = 0
-    dots: int = 0
-
-
-@dataclass(frozen=True)
-class Initialise:
-    """ESC @: every setting as at power-on."""
-
-
-class Setting(Enum):
-    WIDTH = "width"
-    HEIGHT = "height"
-    BOLD = "bold"
-    REVERSE = "reverse"
-    UNDERLINE = "underline"
-    ALIGN = "align"
-    CODE_PAGE = "code_page"
-    LINE_SPACING = "line_spacing"
-    """Dots; -1 is the printer's own."""
-    QR_MODULE = "qr_module"
-    QR_LEVEL = "qr_level"
-    BARCODE_HEIGHT = "barcode_height"
-    """Dots."""
-    BARCODE_MODULE = "barcode_module"
-
-
-@dataclass(frozen=True)
-class Set:
-    """A setting takes a new value."""
-
-    setting: Setting
-    value: int
-
-
-@dataclass(frozen=True)
-class Raster:
-    """GS v 0: `height` rows of `width_bytes` bytes, each dot drawn `across` by `down` dots."""
-
-    width_bytes: int
-    height: int
-    across: int
-    down: int
-    data: bytes
-
-
-@dataclass(frozen=True)
-class QrStore:
-    data: bytes
-
-
-@dataclass(frozen=True)
-class QrPrint:
-    """Print what QrStore kept."""
-
-
-@dataclass(frozen=True)
-class PrintBarcode:
-    """GS k, in its form with a length: 69 Code 39, 70 ITF, 71 Codabar, 73 Code 128."""
-
-    kind: int
-    data: bytes
-
-
-@dataclass(frozen=True)
-class Cut:
-    partial: bool
-    dots: int = 0
-    """Fed before the cut, beyond the feed to the cutter."""
-
-
-@dataclass(frozen=True)
-class EnableAsb:
-    """GS a: report every change from now on (0: nothing)."""
-
-    mask: int
-
-
-@dataclass(frozen=True)
-class AskStatus:
-    """GS r: answer when everything before it is done."""
-
-    kind: int
-
-
-@dataclass(frozen=True)
-class AskIdentity:
-    """GS I: 65 is the firmware, 66 the maker, 67 the model, 68 the serial number."""
-
-    kind: int
-
-
-@dataclass(frozen=True)
-class AskProcessId:
-    """GS ( H function 48: answer with this id when everything before it is on paper."""
-
-    process_id: bytes
-
-
-@dataclass(frozen=True)
-class Unsupported:
-    """A command that this printer passes over."""
-
-    command: bytes
-
-
-Operation = (
-    Character
-    | LineFeed
-    | Feed
-    | Initialise
-    | Set
-    | Raster
-    | QrStore
-    | QrPrint
-    | PrintBarcode
-    | Cut
-    | EnableAsb
-    | AskStatus
-    | AskIdentity
-    | AskProcessId
-    | Unsupported
+from hardware.simulated.escpos_operations import (
+    AskIdentity,
+    AskProcessId,
+    AskStatus,
+    Character,
+    Cut,
+    EnableAsb,
+    Feed,
+    Initialise,
+    LineFeed,
+    Operation,
+    PrintBarcode,
+    QrPrint,
+    QrStore,
+    Raster,
+    Set,
+    Setting,
+    Unsupported,
 )
 
 _Reading = Generator[None, int, None]
@@ -367,35 +244,3 @@ class EscposParser:
         head = yield from self._take(5)
         yield from self._take(int.from_bytes(head[1:], "little"))
         self._emit(Unsupported(b"\x1d8" + head[:1]))
-
-
-class RealTime(Enum):
-    """Commands that a printer obeys the moment they arrive."""
-
-    STATUS_PRINTER = b"\x10\x04\x01"
-    STATUS_OFFLINE_CAUSE = b"\x10\x04\x02"
-    STATUS_ERROR = b"\x10\x04\x03"
-    STATUS_PAPER = b"\x10\x04\x04"
-    RECOVER = b"\x10\x05\x01"
-    RECOVER_AND_CLEAR = b"\x10\x05\x02"
-    CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
-
-
-_REAL_TIME = {command.value: command for command in RealTime}
-_REAL_TIME_LENGTHS = sorted({len(value) for value in _REAL_TIME})
-
-
-class RealTimeReader:
-    """Sees real-time commands go by, whatever they are part of."""
-
-    def __init__(self) -> None:
-        self._tail = b""
-
-    def feed(self, byte: int) -> RealTime | None:
-        """Look at one more byte; gives the command that it completes."""
-        self._tail = (self._tail + bytes([byte]))[-_REAL_TIME_LENGTHS[-1] :]
-        for length in _REAL_TIME_LENGTHS:
-            if command := _REAL_TIME.get(self._tail[-length:]):
-                self._tail = b""
-                return command
-        return None

@@ -10,10 +10,9 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from hardware.receipt_printer.bars import bars
 from hardware.receipt_printer.document import Barcode, Symbology
-from hardware.simulated.escpos_parser import (
+from hardware.simulated.escpos_operations import (
     Character,
     Cut,
-    EscposParser,
     Feed,
     Initialise,
     LineFeed,
@@ -25,6 +24,7 @@ from hardware.simulated.escpos_parser import (
     Set,
     Setting,
 )
+from hardware.simulated.escpos_parser import EscposParser
 
 CELL_WIDTH, CELL_HEIGHT = 12, 24
 """Font A, in dots."""

@@ -13,18 +13,17 @@ import structlog
 from PIL import Image
 
 from hardware.receipt_printer.profiles import Echo, profile_named
-from hardware.simulated.escpos_parser import (
+from hardware.simulated.escpos_operations import (
     AskIdentity,
     AskProcessId,
     AskStatus,
     Cut,
     EnableAsb,
-    EscposParser,
     Initialise,
     Operation,
-    RealTime,
-    RealTimeReader,
 )
+from hardware.simulated.escpos_parser import EscposParser
+from hardware.simulated.escpos_real_time import RealTime, RealTimeReader
 from hardware.simulated.paper import Paper
 from hardware.simulated.ports import Port, TcpPort
 

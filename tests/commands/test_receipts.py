@@ -9,7 +9,8 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from hardware.receipt_printer.profiles import PAPERS_MM, PROFILES
-from hardware.simulated.escpos_parser import Cut, EscposParser, Unsupported
+from hardware.simulated.escpos_operations import Cut, Unsupported
+from hardware.simulated.escpos_parser import EscposParser
 from kiosk.commands.receipts import receipt
 from kiosk.receipts.samples import SAMPLES
 

@@ -19,7 +19,8 @@ from hardware.receipt_printer.layout import Line, lay_out, wrap
 from hardware.receipt_printer.logo import read_logo
 from hardware.receipt_printer.printable import printable
 from hardware.receipt_printer.profiles import PROFILES, CodePage
-from hardware.simulated.escpos_parser import Cut, EscposParser, QrPrint
+from hardware.simulated.escpos_operations import Cut, QrPrint
+from hardware.simulated.escpos_parser import EscposParser
 from hardware.simulated.paper import Paper, picture
 from tests.hardware.bons import EVERYTHING, one_line
 

@@ -4,22 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.simulated.escpos_parser import (
+from hardware.simulated.escpos_operations import (
     AskProcessId,
     Character,
     Cut,
-    EscposParser,
     Feed,
     Initialise,
     LineFeed,
     Operation,
     Raster,
-    RealTime,
-    RealTimeReader,
     Set,
     Setting,
     Unsupported,
 )
+from hardware.simulated.escpos_parser import EscposParser
+from hardware.simulated.escpos_real_time import RealTime, RealTimeReader
 from hardware.simulated.paper import Paper
 
 _COMMAND = st.binary(max_size=4).flatmap(

@@ -193,12 +193,13 @@ async def test_a_printer_of_another_kind_than_configured_gets_no_secret(plugged:
         assert not simulated.receipts
 
 
+@pytest.mark.parametrize("fault", [Fault.PAPER_OUT, Fault.SILENT])
 async def test_recovery_is_noticed_within_two_seconds_and_told(
-    simulated: SimulatedReceiptPrinter, printer: EscposReceiptPrinter
+    fault: Fault, simulated: SimulatedReceiptPrinter, printer: EscposReceiptPrinter
 ) -> None:
     told: list[Condition] = []
     stop = printer.subscribe(lambda: told.append(printer.state.condition))
-    await simulated.set_fault(Fault.PAPER_OUT)
+    await simulated.set_fault(fault)
     running = asyncio.create_task(keep_in_service(printer))
     try:
         await until(lambda: told)
