@@ -77,5 +77,12 @@ def open_card_printer(where: str | Mapping[str, Any] | CardPrinterOptions, *, or
             from hardware.card_printer.cups import CupsCardPrinter
 
             return CupsCardPrinter(wanted, orders)
+        case "evolis":
+            from hardware.card_printer.evolis import EvolisCardPrinter
+
+            return EvolisCardPrinter(wanted, orders)
         case _:
-            raise WrongUrl(f"{wanted.url!r}: a card printer is reached over ipp://host:631/printers/name or ipps://")
+            raise WrongUrl(
+                f"{wanted.url!r}: a card printer is reached over ipp://host:631/printers/name, ipps://, "
+                "evolis://auto or evolis://name"
+            )
