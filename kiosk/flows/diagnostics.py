@@ -29,6 +29,7 @@ from kiosk.flows.device_words import (
     link_title,
     reason_words,
     system_chip,
+    system_findings,
     system_tile,
 )
 from kiosk.flows.live_scans import LiveScans
@@ -53,6 +54,9 @@ from kiosk.library.port import LibraryError
 from kiosk.texts.text import Text, text, verbatim
 
 log = structlog.get_logger()
+
+STEPS = 3
+"""Of what to do about the machine, the worst first; the rest comes when these are done."""
 
 
 @dataclass(frozen=True)
@@ -214,7 +218,7 @@ class Session:
             chip=system_chip(findings),
             lead=text("diag.system_lead"),
             lines=finding_lines(findings),
-            steps=tuple(verbatim(found.next_step) for found in findings if found.next_step),
+            steps=tuple(verbatim(found.next_step) for found in system_findings(findings) if found.next_step)[:STEPS],
             primary=Action(text("diag.test_now"), "refresh"),
         )
 

@@ -12,6 +12,7 @@ from kiosk.texts.text import text
 
 class DeviceDetailScreen(StaffScreen):
     page: DeviceDetail | None
+    _say: Say
 
     def fill(self, say: Say) -> None:
         page = self.page
@@ -25,7 +26,7 @@ class DeviceDetailScreen(StaffScreen):
         ids.chip.icon = page.chip.icon or CHIP_ICON[page.chip.tone]
         ids.chip.text = say(page.chip.text)
         ids.lead.text = sentences(say(page.lead))
-        ids.facts.show(page.lines, say)
+        self._say = say
         ids.steps.show(page.steps, say)
         ids.steps_title.text = say(text("diag.steps")) if page.steps else ""
         ids.beside_title.text = say(page.beside_title) if page.beside_title else ""
@@ -50,7 +51,13 @@ class DeviceDetailScreen(StaffScreen):
         else:
             ids.back.cover(plan.stop)
             ids.primary.cover(plan.primary)
-        self._columns(plan, room)
+        assert self.page is not None
+        # The last lines are the least needed: what does not fit goes from the bottom.
+        for count in range(len(self.page.lines), -1, -1):
+            ids.facts.show(self.page.lines[:count], self._say)
+            self._columns(plan, room)
+            if ids.facts.shown:
+                break
 
     def _columns(self, plan: Layout, room: Rect) -> None:
         u = plan.px

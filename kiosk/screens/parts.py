@@ -18,6 +18,7 @@ CHIP_ICON = {
     Tone.ERROR: "close-octagon",
     Tone.BUSY: "progress-clock",
 }
+MANY = 6
 BUILT = 3
 """Rows made at start-up; more are made when a page has more."""
 NOTICE_ICON = {**CHIP_ICON, Tone.ERROR: "alert-circle"}
@@ -134,6 +135,8 @@ class Facts(Part):
 
     line_color = ColorProperty(look.line)
     apart = BooleanProperty(False)
+    paired = BooleanProperty(False)
+    """Two beside each other on a tall panel too, and where there are many."""
     tall = BooleanProperty(False)
     """Each label above its value: for values as long as a line."""
     ruled = BooleanProperty(True)
@@ -168,7 +171,11 @@ class Facts(Part):
         return list(reversed(self.children))
 
     def _beside(self) -> bool:
-        return look.plan.shape is Shape.SHORT and not self.apart and not self.tall
+        if self.apart or self.tall:
+            return False
+        if look.plan.shape is Shape.WIDE:
+            return self.paired and len(self._live()) > MANY
+        return look.plan.shape is Shape.SHORT or self.paired
 
     def _live(self) -> list[Fact]:
         return [row for row in self._rows() if row.label]

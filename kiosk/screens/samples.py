@@ -233,6 +233,29 @@ _CARD_PRINTER = DeviceDetail(
     lines=(Line("link-variant", text("diag.address"), verbatim("ipp://localhost:631/printers/passen")),),
     primary=Action(text("diag.test_card"), "printer"),
 )
+_FOUND = {
+    "clock": "71 s behind the library system",
+    "certificate": "valid for 212 days, until 2026-10-10",
+    "sip2_clock": "equal to the library system's",
+    "disk": "24813 MB free for /var/lib/paszuil",
+    "journal": "/var/lib/paszuil: kept by paszuil (612)",
+    "secrets": "every file can be read",
+    "temperature": "52.1 °C",
+    "power": "good since the start",
+    "versions": "paszuil 1.4.0, python 3.11.2, kivy 2.3.1, kernel 6.12.25 aarch64",
+}
+_SYSTEM = DeviceDetail(
+    title=text("diag.device.system"),
+    icon="expansion-card-variant",
+    chip=Chip(Tone.ERROR, text("diag.broken")),
+    lead=text("diag.system_lead"),
+    lines=tuple(
+        Line("check-circle", text(f"diag.finding.{name}"), verbatim(value), ok=name != "clock")
+        for name, value in _FOUND.items()
+    ),
+    steps=(verbatim("set the clock: timedatectl set-ntp true; the key for Wise changes at 00:00 UTC"),),
+    primary=Action(text("diag.test_now"), "refresh"),
+)
 _CARD_CONFIRM = Confirm(
     title=text("diag.card_title"),
     lead=text("diag.card_lead"),
@@ -294,6 +317,7 @@ SAMPLES: Mapping[str, Sample] = {
     "12b-scanner": Sample(_SCANNER),
     "12c-card-printer": Sample(_CARD_PRINTER),
     "12d-report": Sample(_REPORT),
+    "12e-system": Sample(_SYSTEM),
     "13-card-confirm": Sample(_CARD_CONFIRM, below=_CARD_PRINTER),
     "13b-card-printing": Sample(CardPrinting(text("diag.card_busy"), verbatim("processing: feeding a card"))),
     "13c-card-made": Sample(_CARD_MADE, below=_DEVICES),
