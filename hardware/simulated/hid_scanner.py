@@ -120,7 +120,7 @@ class SimulatedInput:
         return EventNodes(self.dev, self.sys, self.open)
 
     def open(self, path: str) -> _PipeDevice:
-        """As the kernel opens a node: OSError for one that is not there or whose mode forbids it."""
+        """As `event_nodes.open_node`: no raw codes come, and OSError for a node not there or whose mode forbids it."""
         os.close(os.open(path, os.O_RDONLY))
         if not os.stat(path).st_mode & 0o040:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
@@ -248,8 +248,7 @@ class SimulatedHidScanner:
         """Reports of single keys; the first one now, or `after_s` after what was typed before."""
         self._time = max(time.monotonic(), self._time + after_s)
         for key, value in strokes:
-            usage = 0x70000 | key
-            self._send([(ecodes.EV_MSC, ecodes.MSC_SCAN, usage), (ecodes.EV_KEY, key, value), (ecodes.EV_SYN, 0, 0)])
+            self._send([(ecodes.EV_KEY, key, value), (ecodes.EV_SYN, ecodes.SYN_REPORT, 0)])
             self._time += report_s
 
     def _send(self, events: Iterable[tuple[int, int, int]]) -> None:
