@@ -7,7 +7,7 @@ from pathlib import Path
 from hardware.simulated import card_printer
 from hardware.simulated.card_printer import SimulatedCardPrinter
 from hardware.simulated.receipt_printer import Fault, SimulatedReceiptPrinter
-from hardware.simulated.scanner import SimulatedScanner
+from hardware.simulated.scanner import SerialFault, SimulatedScanner
 from kiosk.clock import AMSTERDAM
 from kiosk.simulator.clock import stamp
 from kiosk.simulator.shapes import Receipt
@@ -87,9 +87,9 @@ class SimulatedDevices:
         else:
             self._scanner.unplug()
 
-    def scan(self, code: str) -> None:
-        """Hold a code in front of the scanner."""
-        self._scanner.scan(code)
+    def scan(self, code: str, fault: str | None = None) -> None:
+        """Hold a code in front of the scanner, which may get it wrong; raises ValueError for an unknown fault."""
+        self._scanner.scan(code, fault=None if fault is None else SerialFault(fault))
 
     async def set_printer_fault(self, name: str, after_lines: int | None) -> None:
         """Break the printer now, or after so many lines; raises ValueError for a name it does not know."""

@@ -28,6 +28,8 @@ class _Body(BaseModel):
 
 class Scan(_Body):
     code: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\r\n]*$")]
+    fault: Annotated[str, Field(max_length=40)] | None = None
+    """How the scanner gets this one wrong."""
 
 
 class PrinterFault(_Body):
@@ -145,7 +147,10 @@ def router(parts: Parts, devices: SimulatedDevices) -> APIRouter:
 
     @api.post("/scan")
     async def scan(body: Scan, request: Request) -> State:
-        devices.scan(body.code)
+        try:
+            devices.scan(body.code, body.fault)
+        except ValueError as error:
+            raise WiseError(422, "INVALID", str(error)) from None
         return state(request)
 
     @api.put("/scanner")

@@ -31,8 +31,8 @@ class Panel:
         self._old_bons: set[int] = set()
         self._old_cards = 0
 
-    def scan(self, code: str) -> None:
-        self._send("POST", "scan", {"code": code})
+    def scan(self, code: str, fault: str | None = None) -> None:
+        self._send("POST", "scan", {"code": code, "fault": fault})
 
     def printer(self, fault: str, **more: object) -> None:
         self._send("PUT", "printer", {"fault": fault, **more})
