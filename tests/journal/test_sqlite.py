@@ -193,3 +193,14 @@ async def test_a_right_pin_does_not_forget_wrong_birth_dates(journal):
         await journal.right_guess(CARD, Guess.PIN)
     assert await journal.wrong_guess(CARD, Guess.BIRTH_DATE) == 0
     assert await journal.locked(CARD)
+
+
+async def test_a_card_that_was_begun_is_found_again_after_a_restart_by_its_order(tmp_path, clock):
+    journal = SqliteJournal(tmp_path, clock)
+    begun = await journal.begin(Act.PRINT_CARD, CARD)
+    await journal.close()
+    again = SqliteJournal(tmp_path, clock)
+    (found,) = await again.unsettled()
+    await again.close()
+    assert (found.id, found.act) == (begun.id, Act.PRINT_CARD)
+    assert len(found.id) == 32
