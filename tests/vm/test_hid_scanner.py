@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
+from tests.hardware.waiting import until
 from tests.vm.box import HID_URL, Box, Figures, back_in_service, ended, in_service
-from tests.vm.usb.hid_scanner import KEYPAD, REPORT_S
+from tests.vm.usb.hid_scanner import KEYPAD, REPORT_S, TwoKeyboardsScanner
 
 pytestmark = pytest.mark.vm
 
@@ -107,3 +108,20 @@ async def test_two_scanners_of_one_kind_are_refused_by_name_until_one_is_gone(bo
     await in_service(program, "scanner", after=program.mark)
     await box.scanner.scan("29401000000001")
     await program.until("scan", raw="29401000000001")
+
+
+async def test_a_scanner_that_is_two_keyboards_is_wholly_taken_also_when_it_comes_later(box: Box) -> None:
+    spy = await box.run("second_program.py")
+    program = await box.drive(scanner=ANY_OF_ITS_KIND)
+    scanner = TwoKeyboardsScanner(box.machine.usb_socket("scanner"), "B1")
+    await scanner.plug()
+    try:
+        await in_service(program, "scanner")
+        await until(lambda: sum("Box Scanner" in event["name"] for event in spy.all("listening")) == 2, 30)
+        await scanner.scan("29401000000001")
+        await program.until("scan", raw="29401000000001")
+        await scanner.scan_on_second("29401000000002")
+        await program.until("scan", raw="29401000000002")
+        assert spy.all("key") == []
+    finally:
+        await scanner.unplug()

@@ -15,7 +15,7 @@ _KEYBOARD = bytes.fromhex(
 )
 """The report descriptor of a boot keyboard (HID 1.11, appendix B.1)."""
 _HID = struct.pack("<BBHBBBH", 9, 0x21, 0x0111, 0, 1, 0x22, len(_KEYBOARD))
-_REPORTS = 0x81
+_REPORTS, _MORE_REPORTS = 0x81, 0x82
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _ROW = "1234567890"
@@ -45,7 +45,9 @@ class HidScanner(UsbDevice):
     maker, product = "Paszuil", "Box Scanner"
     interfaces = (Interface(0, (3, 1, 1), (Endpoint(_REPORTS, INTERRUPT, 8, 1),), _HID),)
 
-    async def scan(self, code: str, *, end: str = "\n", keys: dict[str, tuple[int, int]] = KEYS) -> None:
+    async def scan(
+        self, code: str, *, end: str = "\n", keys: dict[str, tuple[int, int]] = KEYS, endpoint: int = _REPORTS
+    ) -> None:
         """Send one code, a report each REPORT_S."""
         await self.in_use()
         loop = asyncio.get_running_loop()
@@ -53,7 +55,7 @@ class HidScanner(UsbDevice):
         for character in code + end:
             modifier, usage = keys[character]
             for report in (bytes([modifier, 0, usage, 0, 0, 0, 0, 0]), bytes(8)):
-                self.interrupt_in(_REPORTS, report)
+                self.interrupt_in(endpoint, report)
                 at += REPORT_S
                 await asyncio.sleep(at - loop.time())
 
@@ -68,3 +70,15 @@ class HidScanner(UsbDevice):
             case 0x21, (9 | 10 | 11), _:  # SET_REPORT, SET_IDLE, SET_PROTOCOL
                 return b""
         return None
+
+
+class TwoKeyboardsScanner(HidScanner):
+    """A scanner that is two keyboards to the kernel, as many are; it may type on either."""
+
+    interfaces = (
+        *HidScanner.interfaces,
+        Interface(1, (3, 1, 1), (Endpoint(_MORE_REPORTS, INTERRUPT, 8, 1),), _HID),
+    )
+
+    async def scan_on_second(self, code: str) -> None:
+        await self.scan(code, endpoint=_MORE_REPORTS)
