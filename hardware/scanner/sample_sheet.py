@@ -27,7 +27,7 @@ def sheet(samples: tuple[Sample, ...] = SAMPLES) -> Image.Image:
     for number, sample in enumerate(samples):
         top = 640 + number * 660
         kind = sample.symbology.value
-        drawn = barcodes.draw(barcodes.Symbology(kind), sample.text, dpi=DPI, height_mm=25, width_mm=150)
+        drawn = barcodes.draw(barcodes.Symbology(kind), sample.text, dpi=DPI, height_mm=25, width_mm=110)
         pen.text((240, top), f"{number + 1}.  {_NAMES[kind]}", fill=0, font=label)
         page.paste(drawn.image, (240, top + 110))
         pen.text((240 + barcodes.QUIET_MODULES * drawn.module_dots, top + 430), sample.text, fill=0, font=small)

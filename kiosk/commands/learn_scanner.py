@@ -27,7 +27,7 @@ class NotThere(Exception):
 
 def learn_scanner(
     url: Annotated[str | None, typer.Argument(help="Of the scanner; without one it is looked for.")] = None,
-    config: Annotated[Path | None, typer.Option(help="The kiosk.toml that gets the [scanner] table.")] = None,
+    config: Annotated[Path | None, typer.Option(help="The kiosk.toml whose table of the scanner is written.")] = None,
     only_print: Annotated[bool, typer.Option("--print", help="Print the table; change no file.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before kiosk.toml is changed.")] = False,
     sheet: Annotated[Path | None, typer.Option(help="Write the sample codes as an A4 picture, and end.")] = None,
@@ -162,7 +162,7 @@ async def _hear(scanner: "Scanner", ask: Callable[[str], None], words: str, seco
     try:
         ask(words)
         with contextlib.suppress(TimeoutError):
-            while not heard or heard[-1].verdict is not Verdict.OK:
+            while not heard or heard[-1].verdict not in (Verdict.OK, Verdict.NO_TERMINATOR):
                 async with asyncio.timeout(QUIET_S if heard else seconds):
                     heard.append(await came.get())
     finally:

@@ -1,16 +1,19 @@
 """learn-scanner: three scans, and the right table stands in kiosk.toml, with its comments; or what is wrong is told."""
 
 import asyncio
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer
+import zxingcpp
 from PIL import Image
 from typer.testing import CliRunner, Result
 
 from hardware.scanner.learning import SAMPLES
+from hardware.simulated.receipt_printer import Fault, SimulatedReceiptPrinter
 from hardware.simulated.scanner import SimulatedScanner
 from kiosk.commands import learn_scanner as command
 
@@ -143,3 +146,18 @@ def test_the_only_device_is_found_and_two_are_listed(tmp_path: Path) -> None:
     if not there:
         (folder / "usb-Zebra").unlink()
         assert command.only_candidate(tmp_path) == f"tty://{folder}/usb-Honeywell?baud=9600"
+
+
+async def test_the_codes_come_out_of_the_bonprinter_and_can_be_scanned() -> None:
+    async with SimulatedReceiptPrinter() as printer:
+        await command._print_samples(printer.url, "epson-tm-t20", 80)
+        with Image.open(io.BytesIO(printer.receipts[-1].png())) as bon:
+            found = {code.text.strip("ABCD") for code in zxingcpp.read_barcodes(bon.convert("L"))}
+    assert {sample.text for sample in SAMPLES} <= found
+
+
+async def test_a_bonprinter_without_paper_is_told() -> None:
+    async with SimulatedReceiptPrinter() as printer:
+        await printer.set_fault(Fault.PAPER_OUT)
+        with pytest.raises(command.NotThere, match="the codes were not printed: paper_out"):
+            await command._print_samples(printer.url, "epson-tm-t20", 80)
