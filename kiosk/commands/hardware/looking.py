@@ -132,20 +132,13 @@ async def _watch(asked: "Chosen", *, as_json: bool) -> "tuple[Health, ...]":
     from hardware.health import HealthBoard
     from hardware.supervisor import supervise
     from kiosk.commands.hardware.chosen import opened
-    from kiosk.commands.hardware.stopping import until_stopped
+    from kiosk.commands.hardware.stopping import stoppable, until
 
-    with opened(asked) as devices:
+    with stoppable() as stopped, opened(asked) as devices:
         board = HealthBoard(devices)
         showing = _lines(board.pictures()) if as_json else _live(board.pictures(), asked)
-        tasks = [asyncio.create_task(supervise(devices)), asyncio.create_task(showing)]
-        try:
-            await until_stopped(*tasks)
-        finally:
-            last = board.picture
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
-        return last
+        await until(stopped, asyncio.create_task(supervise(devices)), asyncio.create_task(showing))
+        return board.picture
 
 
 async def _lines(pictures: "AsyncIterator[tuple[Health, ...]]") -> None:

@@ -44,6 +44,7 @@ def simulate(
     from hardware.errors import HardwareError
     from kiosk.commands.hardware.looking import quiet
     from kiosk.commands.hardware.stations import FAULTS, station
+    from kiosk.commands.hardware.stopping import stoppable, until
 
     quiet()
     with configured():
@@ -59,11 +60,12 @@ def simulate(
 
         async def run() -> None:
             given = {"link": link, "port": port, "profile": profile, "width": width, "out": out}
-            async with station(what, teller.tell, **given) as simulator:  # type: ignore[arg-type]
-                teller.tell("started", {"simulator": what, "url": simulator.url})
-                if fault is not None:
-                    await _obey(simulator, f"fault {fault}", teller)
-                await _serve(simulator, teller)
+            with stoppable() as stopped:
+                async with station(what, teller.tell, **given) as simulator:  # type: ignore[arg-type]
+                    teller.tell("started", {"simulator": what, "url": simulator.url})
+                    if fault is not None:
+                        await _obey(simulator, f"fault {fault}", teller)
+                    await until(stopped, asyncio.create_task(_obey_lines(simulator, teller)))
 
         try:
             if out:
@@ -90,21 +92,11 @@ class Teller:
             print(f"{event.replace('_', ' '):<12} {said}".rstrip(), flush=True)
 
 
-async def _serve(simulator: "Station", teller: Teller) -> None:
-    from kiosk.commands.hardware.stopping import until_stopped
-
-    async def obey_lines() -> None:
-        lines = _typed()
-        while (line := await lines.get()) is not None:
-            await _obey(simulator, line, teller)
-        await asyncio.Event().wait()
-
-    obeying = asyncio.create_task(obey_lines())
-    try:
-        await until_stopped(obeying)
-    finally:
-        obeying.cancel()
-        await asyncio.wait([obeying])
+async def _obey_lines(simulator: "Station", teller: Teller) -> None:
+    lines = _typed()
+    while (line := await lines.get()) is not None:
+        await _obey(simulator, line, teller)
+    await asyncio.Event().wait()
 
 
 async def _obey(simulator: "Station", line: str, teller: Teller) -> None:
