@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from pyipp.enums import IppJobState, IppPrinterState
+from pyipp.enums import IppPrinterState
 
-from hardware.card_printer.ipp import Job, Queue, QueueAddress, QueueState, queue_at
+from hardware.card_printer.ipp import Queue, queue_at
 from hardware.card_printer.orders import Order, OrderBook, checked
 from hardware.card_printer.port import CardPicture, Saying
-from hardware.card_printer.reasons import NO_CARD, condition
+from hardware.card_printer.queue import Job, QueueAddress, QueueState
+from hardware.card_printer.reasons import condition
+from hardware.card_printer.verdict import Teller, explain, give_up, job_name, verdict
 from hardware.errors import HardwareError, LinkError, PermanentFault, Reason
 from hardware.health import Counter, HealthKeeper, Kind
 from hardware.options import CardPrinterOptions
@@ -84,14 +86,14 @@ class CupsCardPrinter:
         if self._running is not None and self._running[0] != order:
             return Refused((Reason.BUSY,))
         stop = asyncio.Event()
-        return await self._alone(order, lambda: self._print(order, card, _Teller(said), stop), stop)
+        return await self._alone(order, lambda: self._print(order, card, Teller(said), stop), stop)
 
     async def settle(self, order: str, said: Callable[[Saying], None] = lambda _: None) -> Outcome:
         checked(order)
         while self._running is not None and self._running[0] != order:
             await asyncio.wait([self._running[1]])
         stop = asyncio.Event()
-        return await self._alone(order, lambda: self._settle(order, _Teller(said), stop), stop)
+        return await self._alone(order, lambda: self._settle(order, Teller(said), stop), stop)
 
     async def setup(self) -> None:
         """Find the queue.
@@ -144,7 +146,7 @@ class CupsCardPrinter:
             stop.set()
             raise
 
-    async def _print(self, order: str, card: CardPicture, said: "_Teller", stop: asyncio.Event) -> Outcome:
+    async def _print(self, order: str, card: CardPicture, said: "Teller", stop: asyncio.Event) -> Outcome:
         try:
             begun = self._book.find(order)
         except HardwareError as error:
@@ -156,7 +158,7 @@ class CupsCardPrinter:
         self.keeper.count(_COUNTERS[type(outcome)])
         return outcome
 
-    async def _print_new(self, order: str, card: CardPicture, said: "_Teller", stop: asyncio.Event) -> Outcome | None:
+    async def _print_new(self, order: str, card: CardPicture, said: "Teller", stop: asyncio.Event) -> Outcome | None:
         """The outcome; None when another program began this very order first."""
         try:
             with self._book.held():
@@ -172,10 +174,10 @@ class CupsCardPrinter:
             return Refused((error.reason,))
 
     async def _submit(
-        self, queue: Queue, order: Order, card: CardPicture, said: "_Teller", stop: asyncio.Event
+        self, queue: Queue, order: Order, card: CardPicture, said: "Teller", stop: asyncio.Event
     ) -> Outcome:
         try:
-            order = self._book.created(order, await queue.create(_job_name(order.order)))
+            order = self._book.created(order, await queue.create(job_name(order.order)))
             if stop.is_set():
                 raise HardwareError(Reason.CANCELLED, "given up before the card was sent")
             order = self._book.sending(order)
@@ -199,7 +201,7 @@ class CupsCardPrinter:
                 return self._settled(order, Refused((why,)))
         return Refused((why,))
 
-    async def _settle(self, order: str, said: "_Teller", stop: asyncio.Event) -> Outcome:
+    async def _settle(self, order: str, said: "Teller", stop: asyncio.Event) -> Outcome:
         try:
             begun = self._book.find(order)
             with self._book.held():
@@ -211,11 +213,11 @@ class CupsCardPrinter:
     async def _recall(self, order: str) -> Order:
         """An order without a record: only the queue can know of it."""
         async with queue_at(self._address) as queue:
-            if any(job.name == _job_name(order) for job in await queue.jobs(ended=True)):
+            if any(job.name == job_name(order) for job in await queue.jobs(ended=True)):
                 return self._book.sending(self._book.begin(order))
         raise HardwareError(Reason.FORGOTTEN, "the order was never written down here, and the queue has no job for it")
 
-    async def _end(self, order: Order, said: "_Teller", stop: asyncio.Event) -> Outcome:
+    async def _end(self, order: Order, said: "Teller", stop: asyncio.Event) -> Outcome:
         """The outcome of an order that was begun before: as written down, or as the queue tells."""
         if order.outcome is not None:
             return order.outcome
@@ -235,7 +237,7 @@ class CupsCardPrinter:
             return Refused((error.reason,))
 
     async def _follow(
-        self, queue: Queue, order: Order, said: "_Teller", stop: asyncio.Event, hint: Reason | None = None
+        self, queue: Queue, order: Order, said: "Teller", stop: asyncio.Event, hint: Reason | None = None
     ) -> Outcome:
         """Look once a second until the job has ended or must be given up.
 
@@ -263,11 +265,11 @@ class CupsCardPrinter:
                 began = job.processing if began is None else began
                 if (gone and not job.incoming) or job.processing != began:
                     return await self._repeated(queue, order, job)
-                reasons = _explain(queue_state, job)
+                reasons = explain(queue_state, job)
                 said(reasons, queue_state.message)
                 if job.ended:
-                    return self._settled(order, _outcome(job, reasons or ((hint,) if hint else ())))
-                why = hint if job.incoming else _give_up(job, queue_state)
+                    return self._settled(order, verdict(job, reasons or ((hint,) if hint else ())))
+                why = hint if job.incoming else give_up(job, queue_state)
                 if stop.is_set() or job.incoming:
                     why = why or Reason.CANCELLED
                 if why is None and time() > deadline:
@@ -291,7 +293,7 @@ class CupsCardPrinter:
             ended = None
         if ended is None:
             return Unknown(reasons)
-        return self._settled(order, _outcome(ended, reasons))
+        return self._settled(order, verdict(ended, reasons))
 
     async def _repeated(self, queue: Queue, order: Order, job: Job) -> Outcome:
         """CUPS was started anew in the middle and began the job again, or will: there may be a card, even two."""
@@ -314,7 +316,7 @@ class CupsCardPrinter:
 
     async def _find(self, queue: Queue, order: Order) -> Job | None:
         """The job of an order by its id, and by its name where there is no id or the queue gave it to another."""
-        name = _job_name(order.order)
+        name = job_name(order.order)
         if order.job is not None:
             job = await queue.job(order.job)
             if job is not None and job.name == name:
@@ -326,7 +328,7 @@ class CupsCardPrinter:
         await self._admit(queue)
         if self.state.condition is Condition.NOT_READY:
             return self.state.reasons
-        left = {_job_name(order) for order in self.unsettled()}
+        left = {job_name(order) for order in self.unsettled()}
         for job in await queue.jobs(ended=False):
             if job.name in left and not (job.incoming and await self._cancelled(queue, job) is not None):
                 return (Reason.BUSY,)
@@ -372,47 +374,3 @@ class CupsCardPrinter:
         reasons = [] if isinstance(outcome, Confirmed) else [reason.value for reason in outcome.reasons]
         _log.info("card", order=order.order, outcome=type(outcome).__name__.lower(), reasons=reasons)
         return outcome
-
-
-class _Teller:
-    """Tells the caller what the printer says, when it is something new."""
-
-    def __init__(self, said: Callable[[Saying], None]) -> None:
-        self._said, self._last = said, Saying()
-
-    def __call__(self, reasons: tuple[Reason, ...], words: str) -> None:
-        saying = Saying(reasons, words)
-        if saying != self._last:
-            self._last = saying
-            try:
-                self._said(saying)
-            except Exception:
-                _log.exception("card_printer_listener")
-
-
-def _job_name(order: str) -> str:
-    return f"paszuil-{order}"
-
-
-def _explain(state: QueueState, job: Job) -> tuple[Reason, ...]:
-    """The queue's reasons, where they can have to do with this job: an idle queue keeps those of the job before."""
-    return tuple(each.reason for each in state.told) if state.live or job.began else ()
-
-
-def _give_up(job: Job, state: QueueState) -> Reason | None:
-    """Why a job that has not ended will not end by itself; None while it may."""
-    if job.state is IppJobState.HELD:
-        return Reason.HELD
-    if job.state is IppJobState.PENDING and state.printer is IppPrinterState.STOPPED:
-        return Reason.PAUSED
-    return None
-
-
-def _outcome(job: Job, reasons: tuple[Reason, ...]) -> Outcome:
-    """What a job that has ended says of the card."""
-    if job.state is IppJobState.COMPLETED:
-        return Confirmed()
-    stopping = frozenset(reasons) - {Reason.CARDS_LOW, Reason.RIBBON_LOW, Reason.PAUSED}
-    if job.began and not (stopping and stopping <= NO_CARD):
-        return Unknown(reasons or (Reason.CANCELLED,))
-    return Refused(reasons or (Reason.CANCELLED,))

@@ -224,7 +224,10 @@ class SimulatedCardPrinter:
             for file in (self.folder / "spool").glob("[cd][0-9]*"):
                 file.unlink()
         configuration = self.folder / "etc"
+        # It ends with this process, also when nobody is left to stop it.
+        leash = [setpriv, "--pdeathsig", "TERM"] if (setpriv := shutil.which("setpriv")) else []
         self._server = await asyncio.create_subprocess_exec(
+            *leash,
             _found(CUPSD), "-f", "-c", configuration / "cupsd.conf", "-s", configuration / "cups-files.conf",
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip

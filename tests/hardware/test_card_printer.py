@@ -13,9 +13,10 @@ import pytest
 from hardware import open_card_printer
 from hardware.card_printer import cups
 from hardware.card_printer.cups import CupsCardPrinter
-from hardware.card_printer.ipp import Queue, QueueAddress, queue_at
+from hardware.card_printer.ipp import Queue, queue_at
 from hardware.card_printer.orders import OrderBook, Step
 from hardware.card_printer.port import CardPicture, Saying
+from hardware.card_printer.queue import QueueAddress
 from hardware.errors import PermanentFault, Reason, WrongUrl
 from hardware.health import Counter
 from hardware.outcome import Condition, Confirmed, Outcome, Refused, Unknown
