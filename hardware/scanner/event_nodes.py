@@ -132,11 +132,15 @@ class EventNodes:
         return device
 
     def name(self, nodes: Iterable[EventNode]) -> str:
-        """How to tell a scanner from others: its link in by-id, or its node, and where it is plugged in."""
-        paths = {node.path: node.port for node in nodes}
-        links = [link for link in sorted(self._dev.glob("by-id/*")) if self._dev / link.resolve().name in paths]
-        port = next(iter(paths.values()))
-        return f"{(links or sorted(paths))[0]} at {port or 'an unknown place'}"
+        """How to tell a scanner from others: its link or node, and where it is plugged in."""
+        nodes = tuple(nodes)
+        return f"{self.link(nodes)} at {nodes[0].port or 'an unknown place'}"
+
+    def link(self, nodes: Iterable[EventNode]) -> Path:
+        """What to write in a url for the scanner that these nodes are: its link in by-id, where it has one."""
+        paths = sorted(node.path for node in nodes)
+        links = (link for link in sorted(self._dev.glob("by-id/*")) if self._dev / link.resolve().name in paths)
+        return next(links, paths[0])
 
     def _same_unit(self, nodes: list[EventNode], path: str) -> list[EventNode]:
         if not Path(path).exists():
