@@ -178,7 +178,8 @@ def test_a_test_bon_is_confirmed_refused_or_unknown_in_words(tmp_path: Path):
     with simulated("bonprinter", "--port", "0", "--out", str(tmp_path)) as (simulator, url):
         printed = paszuil("hardware", "test", "receipt_printer", "--receipt-printer", url)
         assert printed.returncode == 0, printed.stdout
-        assert printed.stdout.startswith("Confirmed")
+        assert "Confirmed: the printer itself says that the bon is made." in printed.stdout
+        assert "no code page of epson-tm-t20 has 'Łódź': 'Lodz' stands on the bon" in printed.stdout
         bon = simulator.until(event="bon")
         assert Path(bon["file"]).read_bytes()[:4] == b"\x89PNG"
         assert "TEST" in Path(bon["file"]).with_suffix(".txt").read_text()
@@ -187,6 +188,7 @@ def test_a_test_bon_is_confirmed_refused_or_unknown_in_words(tmp_path: Path):
         refused = paszuil("hardware", "test", "receipt_printer", "--receipt-printer", url, "--json")
         assert refused.returncode == 2
         assert json.loads(refused.stdout)["reasons"] == ["paper_out"]
+        assert json.loads(refused.stdout)["next_step"]
         simulator.say("mend")
         simulator.say("break 2 cutter")
         simulator.until(event="will_break")

@@ -145,14 +145,21 @@ async def _scan(scanner: Any, within_s: float, *, as_json: bool) -> Exit:
 
 
 async def _bon(printer: Any, asked: "Chosen", *, as_json: bool) -> Exit:
+    from hardware.receipt_printer.encoder import replacements
     from hardware.receipt_printer.profiles import profile_named
     from hardware.receipt_printer.test_receipt import test_receipt
 
     options = asked.receipt_printer
     assert options is not None
     identity = printer.keeper.health.identity
-    document = test_receipt(identity, options.url, profile_named(options.profile), datetime.now().astimezone())
-    return _ended(await printer.print(document), printer.keeper.health, "bon", as_json=as_json)
+    profile = profile_named(options.profile)
+    document = test_receipt(identity, options.url, profile, datetime.now().astimezone())
+    replaced = replacements(document, profile)
+    if not as_json:
+        for lacking, shown in replaced.items():
+            typer.echo(f"no code page of {profile.name} has {lacking!r}: {shown!r} stands on the bon")
+    outcome = await printer.print(document)
+    return _ended(outcome, printer.keeper.health, "bon", {"replaced": replaced}, as_json=as_json)
 
 
 async def _card(printer: Any, asked: "Chosen", *, as_json: bool) -> Exit:
@@ -170,10 +177,10 @@ async def _card(printer: Any, asked: "Chosen", *, as_json: bool) -> Exit:
             typer.echo(f"the printer says: {words}")
 
     outcome = await printer.print(uuid4().hex, picture, said)
-    return _ended(outcome, printer.keeper.health, "card", as_json=as_json)
+    return _ended(outcome, printer.keeper.health, "card", {}, as_json=as_json)
 
 
-def _ended(outcome: "Outcome", health: "Health", what: str, *, as_json: bool) -> Exit:
+def _ended(outcome: "Outcome", health: "Health", what: str, more: dict[str, Any], *, as_json: bool) -> Exit:
     from hardware.diagnostics import advice
     from hardware.outcome import Condition, Confirmed, Refused
 
@@ -198,6 +205,7 @@ def _ended(outcome: "Outcome", health: "Health", what: str, *, as_json: bool) ->
         "reasons": [reason.value for reason in reasons],
         "words": words,
         "next_step": step,
+        **more,
     }
     _tell(told, "\n".join(filter(None, (words, step))), as_json)
     return code
