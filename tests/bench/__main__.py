@@ -24,6 +24,9 @@ SETTLE_S = 5.0
 IDLE_S = 12.0
 SCAN_GOAL_MS = 100.0
 FRAME_MS = 1000 / 60
+CODE_GOAL = 0.01
+PI_CORE = 3.0
+"""How many times slower a core of a Raspberry Pi 4 is taken to be than one of a server; not measured."""
 
 console = Console(stderr=True)
 
@@ -101,6 +104,22 @@ def lines(far: FarEnd) -> Iterator[Row]:
 
 
 def devices(far: FarEnd) -> Iterator[Row]:
+    from tests.bench import cards, printing, scanning
+
+    cost = scanning.cost()
+    for road, spent in (("typing (evdev)", cost.hid_s), ("serial", cost.serial_s)):
+        share = cost.share(spent)
+        yield Row(
+            f"{scanning.CODES} codes of a {road} scanner",
+            f"{spent:.2f} CPU-s; at {scanning.CODES_A_SECOND}/s {share:.2%} of a core, {share * PI_CORE:.1%} of a Pi's",
+            "< 1 % of a Pi's core",
+            share * PI_CORE < CODE_GOAL,
+        )
+    bons = printing.encode_ms()
+    yield Row("encoding a bon", f"{min(bons.values()):.2f}-{max(bons.values()):.2f} ms of CPU ({len(bons)} bons)")
+    yield Row("asking the state of a bonprinter over TCP", f"{printing.poll_ms():.2f} ms of CPU")
+    yield Row("asking the state of a pasprinter over IPP", f"{cards.poll_ms():.2f} ms of CPU")
+    yield Row("a card from the request to a CUPS at work", f"{cards.order_ms():.0f} ms")
     rest = _child("tests.bench.rest", str(far.config))
     each = rest["wakes_per_s"] / rest["devices"]
     yield Row(

@@ -25,7 +25,7 @@ class FarEnd:
 def far_end() -> Iterator[FarEnd]:
     folder = tempfile.mkdtemp(prefix="paszuil-bench-")
     process = subprocess.Popen(
-        [PASZUIL, "simulator", "--state", folder, "--fresh", "--json", *FREE_PORTS],
+        [PASZUIL, "simulator", "--state", folder, "--fresh", "--json", "--card-printer", *FREE_PORTS],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
