@@ -17,6 +17,7 @@ from hardware.card_printer.reasons import condition
 from hardware.card_printer.verdict import Teller, explain, give_up, job_name, verdict
 from hardware.errors import HardwareError, LinkError, PermanentFault, Reason
 from hardware.health import Counter, HealthKeeper, Kind
+from hardware.looking import until_next_look
 from hardware.options import CardPrinterOptions
 from hardware.outcome import Condition, Confirmed, DeviceState, Outcome, Refused, Unknown
 
@@ -114,10 +115,7 @@ class CupsCardPrinter:
                 await asyncio.wait([self._running[1]])
             async with queue_at(self._address) as queue:
                 await self._admit(queue)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(POLL_READY_S if self.state.usable else POLL_S):
-                    await self._wake.wait()
-            self._wake.clear()
+            await until_next_look(self.keeper, self._wake, ready_s=POLL_READY_S, else_s=POLL_S)
 
     async def teardown(self) -> None:
         """Waits for nothing: a card that is being made is followed on, and stands in the order book."""

@@ -16,6 +16,7 @@ from hardware.card_printer.orders import OrderBook, checked
 from hardware.card_printer.port import CardPicture, Saying
 from hardware.errors import HardwareError, LinkError, PermanentFault, Reason, WrongUrl
 from hardware.health import Counter, HealthKeeper, Identity, Kind
+from hardware.looking import until_next_look
 from hardware.options import CardPrinterOptions
 from hardware.outcome import Condition, Confirmed, DeviceState, Outcome, Refused, Unknown
 
@@ -136,10 +137,7 @@ class EvolisCardPrinter:
             if self._running is not None:
                 await asyncio.wait([self._running[1]])
             await self._look()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(POLL_READY_S if self.state.usable else POLL_S):
-                    await self._wake.wait()
-            self._wake.clear()
+            await until_next_look(self.keeper, self._wake, ready_s=POLL_READY_S, else_s=POLL_S)
 
     async def teardown(self) -> None:
         """Waits for the card that is being made, and ends the thread."""

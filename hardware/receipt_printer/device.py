@@ -9,6 +9,7 @@ import structlog
 
 from hardware.errors import LinkError, Reason
 from hardware.health import Counter, HealthKeeper, Kind
+from hardware.looking import until_next_look
 from hardware.options import ReceiptPrinterOptions
 from hardware.outcome import Condition, Confirmed, DeviceState, Outcome, Refused, Unknown
 from hardware.receipt_printer.document import Document
@@ -115,12 +116,9 @@ class EscposReceiptPrinter:
 
     async def serve(self) -> None:
         while True:
-            state = await self.check()
-            pause = POLL_READY_S if state.usable and not self._must_clear else POLL_NOT_READY_S
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._wake.wait()
-            self._wake.clear()
+            await self.check()
+            ready_s = POLL_NOT_READY_S if self._must_clear else POLL_READY_S
+            await until_next_look(self.keeper, self._wake, ready_s=ready_s, else_s=POLL_NOT_READY_S)
 
     async def teardown(self) -> None:
         """Waits for the job that runs."""
