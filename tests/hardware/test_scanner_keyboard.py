@@ -35,3 +35,21 @@ def test_what_is_typed_in_one_go_is_a_scan_and_a_stray_key_is_not() -> None:
         await scanner.teardown()
 
     run(visit())
+
+
+def test_a_code_that_began_before_anybody_waited_is_not_theirs() -> None:
+    async def visit() -> None:
+        scanner = open_scanner("keyboard://")
+        await scanner.setup()
+        scanner.type("2940")
+        await asyncio.sleep(0.05)
+        scan = asyncio.create_task(scanner.next())
+        await asyncio.sleep(0)
+        scanner.type("1000075868\n")
+        await asyncio.sleep(0.05)
+        assert not scan.done()
+        scanner.type("29548000001003\n")
+        assert (await scan).raw == "29548000001003"
+        await scanner.teardown()
+
+    run(visit())
