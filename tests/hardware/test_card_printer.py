@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import json
+import sys
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -504,3 +505,20 @@ def test_a_wrong_address_is_explained(url: str, words: str, tmp_path: Path) -> N
         open_card_printer(url, orders=tmp_path)
     assert words in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+async def test_a_program_that_is_killed_leaves_no_cupsd_behind(tmp_path: Path) -> None:
+    program = (
+        "import asyncio, os, pathlib\n"
+        "from hardware.simulated.card_printer import SimulatedCardPrinter\n"
+        "async def main():\n"
+        f"    printer = SimulatedCardPrinter(pathlib.Path({str(tmp_path)!r}))\n"
+        "    await printer.start()\n"
+        "    print(printer._server.pid, flush=True)\n"
+        "    os.kill(os.getpid(), 9)\n"
+        "asyncio.run(main())\n"
+    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE)
+    said, _ = await process.communicate()
+    assert process.returncode == -9
+    await until(lambda: not Path("/proc", said.decode().strip()).exists(), 15)
