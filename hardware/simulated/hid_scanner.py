@@ -5,6 +5,7 @@ The production driver finds it, opens it and reads it through evdev's own reader
 
 import contextlib
 import errno
+import itertools
 import os
 import struct
 import time
@@ -56,10 +57,11 @@ class _PipeDevice(InputDevice):  # type: ignore[misc, type-arg, unused-ignore]
         node.readers.append(self)
 
     def read(self) -> Iterator[Any]:
-        events = list(super().read())
-        if not events:
+        events = super().read()
+        first = next(events, None)
+        if first is None:
             raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
-        return iter(events)
+        return itertools.chain((first,), events)
 
     def grab(self) -> None:
         if self._node.holder:
@@ -118,6 +120,11 @@ class SimulatedInput:
     @property
     def nodes(self) -> EventNodes:
         return EventNodes(self.dev, self.sys, self.open)
+
+    @property
+    def readers(self) -> int:
+        """How often its nodes are open now."""
+        return sum(len(node.readers) for node in self._open.values())
 
     def open(self, path: str) -> _PipeDevice:
         """As `event_nodes.open_node`: no raw codes come, and OSError for a node not there or whose mode forbids it."""
