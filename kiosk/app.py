@@ -20,6 +20,7 @@ from hardware.health import HealthBoard
 from hardware.options import CardPrinterOptions
 from hardware.receipt_printer import encoder
 from hardware.registry import open_card_printer, open_receipt_printer, open_scanner
+from hardware.scanner.keyboard import KeyboardScanner
 from hardware.supervisor import supervise
 from kiosk.clock import Clock, ClockLoop, SystemClock
 from kiosk.domain.secret import Secret
@@ -94,7 +95,8 @@ def bench(settings: Settings, clock: Clock, board: HealthBoard, roads: "dict[str
     return Bench(
         board=board,
         links=roads,
-        checkup=lambda: checkup(settings, clock, board),
+        # A port of SIP2 may serve one connection only, and the kiosk holds it: its own road tells of that one.
+        checkup=lambda: checkup(settings, clock, board, without=frozenset({"sip2"})),
         reporter=UsbReporter(settings, clock),
         test_card=partial(test_card, settings.card_printer) if settings.card_printer else None,
     )
@@ -129,6 +131,7 @@ class Flows:
         self._thread = threading.Thread(target=self._live, name="flows")
         self._task: asyncio.Task[None] | None = None
         self._stopping = threading.Event()
+        self.scanner = open_scanner(settings.scanner)
         self.loop = ClockLoop(clock)
 
     def start(self) -> None:
@@ -168,8 +171,7 @@ class Flows:
         from kiosk.library.joined import JoinedLibrary
         from kiosk.staff.accounts import StaffAccounts
 
-        settings = self._settings
-        scanner = open_scanner(settings.scanner)
+        settings, scanner = self._settings, self.scanner
         printer = open_receipt_printer(settings.receipt_printer)
         card_printer = (
             open_card_printer(settings.card_printer, orders=card_orders(settings)) if settings.card_printer else None
@@ -253,6 +255,8 @@ def run(
 
     def ready() -> None:
         log.info("window_ready")
+        if isinstance(flows.scanner, KeyboardScanner):
+            window.keys_to(flows.scanner, flows.loop)
         flows.start()
         if beside:
             beside(window, flows)

@@ -111,6 +111,11 @@ class SimulatedCardPrinter:
         """The PNG of every card that came out, oldest first."""
         return [card.read_bytes() for card in sorted((self.folder / "device" / "cards").glob("[0-9]*.png"))]
 
+    def forget_cards(self) -> None:
+        """Throw away what came out."""
+        for card in (self.folder / "device" / "cards").glob("[0-9]*.png"):
+            card.unlink()
+
     async def __aenter__(self) -> Self:
         await self.start()
         return self

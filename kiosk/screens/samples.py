@@ -206,7 +206,7 @@ _SCANNER = DeviceDetail(
     chip=Chip(Tone.OK, text("diag.works")),
     lead=text("diag.scan_now"),
     lines=(
-        Line("link-variant", text("diag.address"), verbatim("hid://0c2e:0b61")),
+        Line("link-variant", text("diag.address"), verbatim("evdev://0c2e:0b61")),
         Line("clock-outline", text("diag.since"), text("diag.ago_hours", n=5)),
     ),
     beside_title=text("diag.scans"),

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 from kiosk.texts.text import Text
 
 if TYPE_CHECKING:
+    import asyncio
+
+    from hardware.scanner.keyboard import KeyboardScanner
     from kiosk.screens.root import Root
     from kiosk.screens.samples import Sample
     from kiosk.screens.stage import KivyStage
@@ -143,6 +146,14 @@ class KioskWindow:
             runTouchApp()
         finally:
             self.stage.close()
+
+    def keys_to(self, scanner: "KeyboardScanner", loop: "asyncio.AbstractEventLoop") -> None:
+        """Let what is typed into this window be scans, on a laptop; `loop` is the scanner's."""
+        from kivy.core.window import Window
+
+        from kiosk.screens.keyboard_scanner import keys_to_scanner
+
+        keys_to_scanner(Window, scanner, loop)
 
     def stop(self) -> None:
         """End the window; callable from any thread."""

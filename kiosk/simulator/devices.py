@@ -140,3 +140,4 @@ class SimulatedDevices:
         self._printer.forget_receipts()
         if self._card_printer:
             await self._card_printer.mend()
+            self._card_printer.forget_cards()

@@ -29,7 +29,6 @@ class Panel:
         self._url = f"{url}/panel"
         self._old_mails: set[Any] = set()
         self._old_bons: set[int] = set()
-        self._old_cards = 0
 
     def scan(self, code: str, fault: str | None = None) -> None:
         self._send("POST", "scan", {"code": code, "fault": fault})
@@ -55,7 +54,6 @@ class Panel:
         self.printer("none")
         self._old_mails = {mail["id"] for mail in self._get("mails").json()}
         self._old_bons = {bon["number"] for bon in self._get("receipts").json()}
-        self._old_cards = self._get("state").json()["cards"]
 
     def mails(self) -> list[dict[str, Any]]:
         """What was mailed since the reset."""
@@ -73,7 +71,7 @@ class Panel:
     def cards(self) -> int:
         """How many cards came out since the reset."""
         count: int = self._get("state").json()["cards"]
-        return count - self._old_cards
+        return count
 
     def _get(self, path: str) -> requests.Response:
         answer = requests.get(f"{self._url}/{path}", timeout=ANSWER_S)
