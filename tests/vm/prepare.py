@@ -39,13 +39,13 @@ def prepare() -> Path:
     """Build what is missing; a few minutes the first time, nothing after that."""
     folder = image()
     if not (folder / "root.ext4").exists():
-        print(f"Building the machine in a box in {folder}, about two minutes …", flush=True)
+        print(f"Building the machine in a box in {folder}, two to four minutes …", flush=True)
         for old in cache().glob("*/vmlinuz"):
             shutil.rmtree(old.parent)
         folder.mkdir(parents=True, exist_ok=True)
         subprocess.run([HERE / "image.sh", folder, sys.executable, LOCK], check=True)
     if not (folder / "warm.state").exists():
-        print("Booting it once, to be frozen, one to three minutes …", flush=True)
+        print("Booting it once, to be frozen, about a minute …", flush=True)
         began = time.monotonic()
         asyncio.run(_freeze(folder))
         print(f"Frozen after {time.monotonic() - began:.0f} s.", flush=True)
