@@ -127,8 +127,7 @@ def only_candidate(dev: Path = Path("/dev")) -> str:
     units: dict[tuple[object, ...], str] = {}
     for node in nodes.all():
         same = [other for other in nodes.all() if other.unit == node.unit]
-        link = nodes.name(same)
-        units.setdefault(node.unit, f"evdev://{link if link.startswith('/') and ' at ' not in link else node.path}")
+        units.setdefault(node.unit, f"evdev://{nodes.link(same)}")
     found = [*units.values(), *(f"tty://{link}?baud=9600" for link in sorted(dev.glob("serial/by-id/*")))]
     if len(found) == 1:
         return found[0]

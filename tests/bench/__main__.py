@@ -107,10 +107,15 @@ def devices(far: FarEnd) -> Iterator[Row]:
     from tests.bench import cards, printing, scanning
 
     cost = scanning.cost()
-    for road, spent in (("typing (evdev)", cost.hid_s), ("serial", cost.serial_s)):
+    for what, spent in (
+        ("typed codes (evdev), decoding", cost.hid_decode_s),
+        ("   and their whole way, to who waits for them", cost.hid_s),
+        ("serial codes, decoding", cost.serial_decode_s),
+        ("   and their whole way, to who waits for them", cost.serial_s),
+    ):
         share = cost.share(spent)
         yield Row(
-            f"{scanning.CODES} codes of a {road} scanner",
+            what if what.startswith(" ") else f"{scanning.CODES} {what}",
             f"{spent:.2f} CPU-s; at {scanning.CODES_A_SECOND}/s {share:.2%} of a core, {share * PI_CORE:.1%} of a Pi's",
             "< 1 % of a Pi's core",
             share * PI_CORE < CODE_GOAL,
