@@ -65,25 +65,25 @@ async def print_test_card(visit: Visit, card: CardNumber, picture: CardPicture) 
 async def _printed(visit: Visit, printer: CardPrinter, order: str, picture: CardPicture) -> Outcome:
     """Cut off by the end of the program, the order is on disk, and the next start finds out what became of it."""
     said: asyncio.Queue[Saying] = asyncio.Queue()
-    await visit.show(_page(Saying()))
+    await visit.show(_page(Saying(), picture))
     try:
         async with (
             asyncio.timeout(visit.ports.rules.card_deadline_s),
-            alongside(_tell(visit, said)),
+            alongside(_tell(visit, said, picture)),
         ):
             return await printer.print(order, picture, said.put_nowait)
     except TimeoutError:
         return Unknown((Reason.TOO_SLOW,))
 
 
-async def _tell(visit: Visit, said: asyncio.Queue[Saying]) -> None:
+async def _tell(visit: Visit, said: asyncio.Queue[Saying], picture: CardPicture) -> None:
     while True:
-        await visit.show(_page(await said.get()))
+        await visit.show(_page(await said.get(), picture))
 
 
-def _page(saying: Saying) -> CardPrinting:
+def _page(saying: Saying, picture: CardPicture) -> CardPrinting:
     says = reason_words(saying.reasons[0]) if saying.reasons else text("diag.card_busy")
-    return CardPrinting(says, verbatim(saying.words) if saying.words else None)
+    return CardPrinting(says, verbatim(saying.words) if saying.words else None, picture)
 
 
 async def ask_whether_made(visit: Visit, intent: Intent) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from hardware.card_printer.port import CardPicture
 from hardware.health import Health as DeviceHealth
 from hardware.health import Kind
 from hardware.outcome import Confirmed, Outcome, Refused, Unknown
@@ -90,6 +91,7 @@ class Session:
         self._ports = visit.ports
         self._bench = visit.ports.bench
         self._card = card
+        self._picture: CardPicture | None = None
         self.scans = LiveScans(visit.ports.scanner, visit.idle.alive)
 
     # -- the page with everything --
@@ -148,6 +150,8 @@ class Session:
         def page() -> Page:
             return self._part_page(name, result)
 
+        if name == Kind.CARD_PRINTER.value and self._picture is None:
+            result = await self._draw() or result
         while True:
             match await self._ask(page):
                 case Choice.PRIMARY:
@@ -177,6 +181,7 @@ class Session:
             steps=() if health.kind is Kind.SCANNER and health.state.usable else steps,
             beside_title=text("diag.scans") if health.kind is Kind.SCANNER else None,
             beside=self.scans.lines() if health.kind is Kind.SCANNER else (),
+            card=self._picture if health.kind is Kind.CARD_PRINTER else None,
             primary=self._test_action(health),
         )
 
@@ -242,16 +247,23 @@ class Session:
         outcome = await self._visit.hold(text("diag.receipt_busy"), print_now(self._visit, bon))
         return _said(outcome, "receipt")
 
-    async def _test_card(self) -> Result | None:
-        draw = self._bench.test_card
-        if draw is None or not await wants_card(self._visit):
+    async def _draw(self) -> Result | None:
+        """The test card, once; what is wrong with its template where it cannot be drawn."""
+        if self._bench.test_card is None:
             return None
         try:
-            picture = await asyncio.to_thread(draw)
+            self._picture = await asyncio.to_thread(self._bench.test_card)
         except (ValueError, OSError) as error:
             log.warning("card_not_drawn", error=str(error))
             return Result(Chip(Tone.ERROR, text("diag.card_not_made")), text("diag.detail", words=str(error)))
-        outcome = await print_test_card(self._visit, self._card, picture)
+        return None
+
+    async def _test_card(self) -> Result | None:
+        if self._picture is None and (failed := await self._draw()):
+            return failed
+        if self._picture is None or not await wants_card(self._visit):
+            return None
+        outcome = await print_test_card(self._visit, self._card, self._picture)
         if isinstance(outcome, NotBegun):
             return Result(Chip(Tone.ERROR, text("diag.card_not_made")), text("diag.no_journal"))
         said = _said(outcome, "card")

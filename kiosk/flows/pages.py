@@ -6,6 +6,7 @@ A page that asks has an answer; the stage gives back exactly one of `Answer`.
 from dataclasses import dataclass, field
 from enum import Enum
 
+from hardware.card_printer.port import CardPicture
 from kiosk.domain.secret import Secret
 from kiosk.texts.text import Text
 
@@ -247,6 +248,8 @@ class DeviceDetail:
     beside_title: Text | None = None
     beside: tuple[Line, ...] = ()
     """The live view, newest first; stands where the steps would be."""
+    card: CardPicture | None = None
+    """What the card printer would print."""
     primary: Action | None = None
 
 
@@ -258,6 +261,7 @@ class CardPrinting:
     """What the printer says."""
     note: Text | None = None
     """The printer's own words."""
+    card: CardPicture | None = None
 
 
 Page = (

@@ -32,6 +32,7 @@ class DeviceDetailScreen(StaffScreen):
         ids.beside_title.text = say(page.beside_title) if page.beside_title else ""
         ids.beside.show(page.beside, say)
         ids.nothing.text = say(text("diag.no_scans")) if page.beside_title and not page.beside else ""
+        ids.card.show(page.card)
         ids.back.text = say(text("diag.back"))
         ids.primary.shown = page.primary is not None
         ids.primary.text = say(page.primary.label) if page.primary else ""
@@ -66,12 +67,14 @@ class DeviceDetailScreen(StaffScreen):
         bottom = (plan.primary.top if plan.shape is Shape.TALL else room.y + plan.touch) + u(24)
         column = Rect(room.x, bottom, room.width, room.top - bottom)
         ids.steps.airy = False
+        ids.card.highest = 0 if plan.shape is Shape.WIDE else u(150)
         about = [
             Item(ids.steps_title, u(20), 2),
             Item(ids.steps, u(8), 2),
             Item(ids.beside_title, u(20), 1),
             Item(ids.nothing, u(8), 1),
             Item(ids.beside, u(8), 1),
+            Item(ids.card, u(20), 4),
         ]
         told = [Item(ids.chip), Item(ids.lead, u(18)), Item(ids.facts, u(20), 3)]
         if plan.shape is Shape.WIDE:

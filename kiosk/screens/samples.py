@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from hardware.card_printer.picture import sample_card
 from kiosk.flows.pages import (
     Action,
     Attract,
@@ -225,12 +226,14 @@ _SCANNER = DeviceDetail(
         ),
     ),
 )
+_TEST_CARD = sample_card()
 _CARD_PRINTER = DeviceDetail(
     title=text("diag.device.card_printer"),
     icon="card-account-details-outline",
     chip=Chip(Tone.OK, text("diag.card_made")),
     lead=text("diag.card_made_lead"),
     lines=(Line("link-variant", text("diag.address"), verbatim("ipp://localhost:631/printers/passen")),),
+    card=_TEST_CARD,
     primary=Action(text("diag.test_card"), "printer"),
 )
 _FOUND = {
@@ -319,7 +322,9 @@ SAMPLES: Mapping[str, Sample] = {
     "12d-report": Sample(_REPORT),
     "12e-system": Sample(_SYSTEM),
     "13-card-confirm": Sample(_CARD_CONFIRM, below=_CARD_PRINTER),
-    "13b-card-printing": Sample(CardPrinting(text("diag.card_busy"), verbatim("processing: feeding a card"))),
+    "13b-card-printing": Sample(
+        CardPrinting(text("diag.card_busy"), verbatim("processing: feeding a card"), _TEST_CARD)
+    ),
     "13c-card-made": Sample(_CARD_MADE, below=_DEVICES),
     "14-warning-staff": Sample(TimeWarning(22), below=_DEVICES),
 }

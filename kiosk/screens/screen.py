@@ -7,6 +7,7 @@ from kivy.properties import ColorProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from kiosk.flows.pages import Answer, Page
+from kiosk.screens.card_preview import CardPreview
 from kiosk.screens.entry import Key
 from kiosk.screens.layout import Layout, Rect
 from kiosk.screens.theme import look
@@ -81,6 +82,8 @@ def _empty(widget: Widget) -> None:
     """Take every text out of a widget and what is in it; keys and icons say nothing of anybody."""
     if isinstance(widget, Icon | Key):
         return
+    if isinstance(widget, CardPreview):
+        widget.forget()
     for name in TEXTS:
         if name in widget.properties() and isinstance(widget.property(name), StringProperty):
             setattr(widget, name, "")

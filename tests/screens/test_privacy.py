@@ -4,6 +4,7 @@ import gc
 
 import pytest
 
+from hardware.card_printer.port import CardPicture
 from kiosk.flows.pages import Attract
 from kiosk.screens.samples import PERSONAL, SAMPLES
 from tests.window import the_window
@@ -85,3 +86,16 @@ def test_the_digits_of_a_pin_stand_in_no_text() -> None:
     window.frame()
     drawn = [w.text for w in window.everything() if type(w).__name__ == "Words"]
     assert not any("736" in words for words in drawn)
+
+
+@pytest.mark.parametrize("name", ["12c-card-printer", "13b-card-printing"])
+def test_after_clear_no_picture_of_a_card_is_left(name: str) -> None:
+    window = the_window()
+    window.sample(SAMPLES[name])
+    window.frame()
+    preview = window.root.current.ids.card
+    assert preview.canvas.length() > 0
+    window.root.clear()
+    window.put(Attract())
+    assert preview.canvas.length() == 0
+    assert not any(isinstance(thing, CardPicture | bytes) for thing in gc.get_referents(preview.__dict__))
