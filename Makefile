@@ -19,7 +19,7 @@ help: ## This list
 demo: system-demo $(VENV)/run.stamp ## See it: the kiosk with its simulator, or, without a display, the tour
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then $(BIN)/paszuil demo; else $(BIN)/paszuil tour --out demo-output; fi
 
-tour: system-demo $(VENV)/run.stamp ## Without a display: six visits by itself, pictures of every screen and bon in demo-output/
+tour: system-demo $(VENV)/run.stamp ## Without a display: seven visits by itself, pictures of every screen and bon in demo-output/
 	@$(BIN)/paszuil tour --out demo-output
 
 test: system-test check $(RECEIPTIO)/node_modules/.stamp ## Lint, types, imports and every test

@@ -33,7 +33,7 @@ def demo(
 def tour(
     out: Annotated[Path, typer.Option(help="Folder for pictures and transcript.txt.")] = Path("demo-output"),
 ) -> None:
-    """Make six visits without a display, and leave a picture of every screen and bon. Exit 1 if one ended wrongly."""
+    """Make seven visits without a display, and leave a picture of every screen and bon. Exit 1 if one ended wrongly."""
     from kiosk.tour.guide import tour as walk
 
     if not walk(out):

@@ -27,7 +27,7 @@ def tour(folder: Path) -> bool:
     with (
         (folder / "kiosk.log").open("w", encoding="utf-8") as log,
         tempfile.TemporaryDirectory(prefix="paszuil-tour-") as state,
-        Simulator(Path(state), machine=clock, fresh=True) as world,
+        Simulator(Path(state), machine=clock, fresh=True, card_printer=True) as world,
     ):
         logs.configure(log)
         panel = Panel(world.http_url)

@@ -51,6 +51,14 @@ class Panel:
     def receipt_picture(self, number: int) -> Image.Image:
         return Image.open(io.BytesIO(self._get(f"receipts/{number}.png").content)).convert("RGB")
 
+    def cards(self) -> int:
+        """How many cards came out."""
+        count: int = self._get("state").json()["cards"]
+        return count
+
+    def card_picture(self, number: int) -> Image.Image:
+        return Image.open(io.BytesIO(self._get(f"cards/{number}.png").content)).convert("RGB")
+
     def open_link(self, mail: Mail) -> int:
         """Follow the link in a mail as a phone would; returns the HTTP status."""
         return self._session.get(mail.link, timeout=TIMEOUT_S).status_code

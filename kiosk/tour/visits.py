@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kiosk.simulator.members import STAFF_CARD, STAFF_PIN
 from kiosk.tour.panel import Panel
 from kiosk.tour.person import Person
 from kiosk.tour.record import Record
@@ -164,7 +165,28 @@ def unknown_pass(guide: Guide) -> None:
     guide.leaves()
 
 
-VISITS = (kb_mail, temporary_password, wrong_pin, paper_out, time_out, unknown_pass)
+def staff(guide: Guide) -> None:
+    """Staff look at every device and print a test card."""
+    before = guide.panel.cards()
+    guide.panel.printer("paper_near_end")
+    guide.scans(STAFF_CARD, "a staff pass")
+    guide.enters_pin(STAFF_PIN)
+    guide.sees("devices", "Apparaten testen", "Papier is bijna op", "Pasprinter")
+    guide.taps("Pasprinter")
+    guide.sees("card-printer", "Testpas", "Terug")
+    guide.taps("Testpas")
+    guide.sees("confirm-card", "Testpas printen?", "Dit kost een pas.")
+    guide.taps("Ja, print de testpas")
+    guide.sees("card-printing", "De pas wordt geprint")
+    guide.sees("card-made", "Testpas geprint")
+    expect(guide.panel.cards() == before + 1, "exactly one card came out")
+    file = guide.record.keep("card", guide.panel.card_picture(before + 1))
+    guide.record.line(f"holds the card  [{file}]")
+    guide.taps("Afmelden")
+    guide.person.sees("Scan je pas", READY)
+
+
+VISITS = (kb_mail, temporary_password, wrong_pin, paper_out, time_out, unknown_pass, staff)
 
 
 def _ask_for_password(guide: Guide, picture: str = "") -> None:
