@@ -10,9 +10,11 @@ from enum import Enum
 from itertools import groupby
 
 from barcode.codabar import CODABAR
-from barcode.codex import Code39, Code128
+from barcode.codex import Code39
 from barcode.itf import ITF
 from PIL import Image, ImageDraw
+
+from hardware import code128
 
 
 class Symbology(Enum):
@@ -44,7 +46,7 @@ _CARRIES = {
 def modules(symbology: Symbology, text: str) -> tuple[int, ...]:
     """The widths of bars and spaces in X, a bar first and last; quiet zones not included.
 
-    Codabar gets A as start and stop, Code 39 no check character, Code 128 set C wherever digits come in fours.
+    Codabar gets A as start and stop, Code 39 no check character, Code 128 set C for digits alone.
 
     Raises:
         ValueError: a text that this symbology cannot carry; never quietly another one.
@@ -58,7 +60,7 @@ def modules(symbology: Symbology, text: str) -> tuple[int, ...]:
         case Symbology.CODE39:
             pattern = Code39(text, add_checksum=False).build()[0]
         case Symbology.CODE128:
-            pattern = Code128(text).build()[0]
+            pattern = code128.modules(text)
         case Symbology.ITF:
             pattern = ITF(text, narrow=1, wide=WIDE_MODULES).build()[0]
     return tuple(len(list(run)) for _, run in groupby(pattern))

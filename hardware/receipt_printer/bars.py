@@ -1,22 +1,21 @@
 """Barcodes as bars and spaces, for a printer that cannot draw them itself and for the simulated one. Pure.
 
-Sources: ANSI/AIM BC1 (Code 39), BC2 (ITF), BC3 (Codabar), ISO/IEC 15417 (Code 128). The widths of wide elements are
+Sources: ANSI/AIM BC1 (Code 39), BC2 (ITF), BC3 (Codabar). The widths of wide elements are
 those of Epson's GS w at 203 dpi, so that a code takes as much paper whoever draws it.
 """
 
 from itertools import groupby
 
-from barcode.charsets import code128 as _charset
 from barcode.codabar import CODABAR
 from barcode.codex import Code39
 from barcode.errors import BarcodeError
 from barcode.itf import ITF
 
+from hardware import code128
 from hardware.receipt_printer.document import Barcode
 
 WIDE_DOTS = {2: 5, 3: 8, 4: 10}
 """Dots of a wide element, by the dots of a narrow one."""
-_SET_B, _START_B, _START_C, _STOP = 100, 104, 105, "1100011101011"
 
 
 def bars(code: Barcode, narrow: int) -> str:
@@ -49,12 +48,6 @@ def largest_that_fits(code: Barcode, dots: int) -> int:
     raise ValueError(f"the {code.symbology} barcode {code.text!r} is {needed} dots wide; this paper holds {dots}")
 
 
-def code128_sets(text: str) -> tuple[str, str]:
-    """What of a text goes in set C, two digits a symbol, and what follows it in set B: all digits, or nothing."""
-    even = len(text) // 2 * 2 if text.isascii() and text.isdigit() else 0
-    return text[:even], text[even:]
-
-
 def _modules(code: Barcode) -> str:
     match code.symbology:
         case "codabar":
@@ -66,15 +59,4 @@ def _modules(code: Barcode) -> str:
         case "code39":
             return str(Code39(code.text, add_checksum=False).build()[0])
         case "code128":
-            return _code128(code.text)
-
-
-def _code128(text: str) -> str:
-    pairs, rest = code128_sets(text)
-    symbols = [int(pairs[start : start + 2]) for start in range(0, len(pairs), 2)]
-    if pairs and rest:
-        symbols.append(_SET_B)
-    symbols += [_charset.B[letter] for letter in rest]
-    start = _START_C if pairs else _START_B
-    check = (start + sum(place * symbol for place, symbol in enumerate(symbols, start=1))) % 103
-    return "".join(_charset.CODES[symbol] for symbol in [start, *symbols, check]) + _STOP
+            return code128.modules(code.text)

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hardware.receipt_printer.bars import bars, code128_sets, largest_that_fits
+from hardware import code128
+from hardware.receipt_printer.bars import bars, largest_that_fits
 from hardware.receipt_printer.document import (
     Band,
     Barcode,
@@ -184,7 +185,7 @@ class _Pen:
 def _native_barcode(code: Barcode) -> bytes:
     if code.symbology != "code128":
         return code.text.upper().encode("ascii")
-    pairs, rest = code128_sets(code.text)
+    pairs, rest = code128.sets(code.text)
     digits = bytes(int(pairs[start : start + 2]) for start in range(0, len(pairs), 2))
     return (b"{C" + digits if digits else b"") + (b"{B" + rest.replace("{", "{{").encode("ascii") if rest else b"")
 

@@ -103,3 +103,9 @@ def test_a_text_that_a_barcode_cannot_carry_is_refused_in_words(symbology: Symbo
 def test_a_barcode_that_does_not_fit_tells_both_widths() -> None:
     with pytest.raises(ValueError, match=r"is \d+\.\d mm wide with its quiet zones, and has 40\.0 mm"):
         draw(Symbology.CODABAR, "29401000075868", dpi=300, height_mm=10, width_mm=40)
+
+
+@pytest.mark.parametrize("text", ["99", "9900", "991234", "12990099", "99123"])
+def test_a_code_128_that_begins_with_99_keeps_it(text: str) -> None:
+    page = picture(Symbology.CODE128, text)
+    assert zxing(Symbology.CODE128, page) == zbar(Symbology.CODE128, page) == text
