@@ -44,8 +44,18 @@ def options(kind: type[_O], given: "str | Mapping[str, Any] | _O", more: Mapping
     """A URL with keywords, a table, or options as they are, made into options; a ValueError names the key."""
     if isinstance(given, kind):
         return msgspec.structs.replace(given, **more) if more else given
-    table = {"url": given, **more} if isinstance(given, str) else {**given, **more}  # type: ignore[dict-item]
+    if isinstance(given, str):
+        table = {"url": given, **more}
+    elif isinstance(given, Mapping):
+        table = {**given, **more}
+    else:
+        raise ValueError(f"expected a URL or a table with one, not {type(given).__name__}")
+    if unknown := sorted(set(table) - set(kind.__struct_fields__)):
+        raise ValueError(f"unknown key {unknown[0]!r}; known are: {', '.join(kind.__struct_fields__)}")
+    if "url" not in table:
+        raise ValueError("url: missing, and it is required")
     try:
         return msgspec.convert(table, kind)
     except msgspec.ValidationError as error:
-        raise ValueError(str(error)) from None
+        words, _, place = str(error).partition(" - at `$.")
+        raise ValueError(f"{place.rstrip('`')}: {words[:1].lower()}{words[1:]}") from None

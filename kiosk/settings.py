@@ -255,6 +255,10 @@ def _devices(settings: Settings) -> None:
     if settings.card_printer:
         try:
             open_card_printer(settings.card_printer, orders=card_orders(settings))
+            if settings.card_printer.template:
+                from hardware.card_printer import template
+
+                template.load(Path(settings.card_printer.template))
         except ValueError as error:
             raise SettingsError(f"card_printer: {error}") from None
 

@@ -93,3 +93,13 @@ def test_any_bytes_as_a_file_give_settings_or_words(tmp_path_factory, junk: byte
     file.write_bytes(junk)
     with pytest.raises(SettingsError, match=r"kiosk\.toml: "):
         assert not isinstance(load(file), Settings)
+
+
+def test_a_card_template_that_is_wrong_is_found_before_a_card_is(changed, tmp_path: Path):
+    table = '[card_printer]\nurl = "ipp://localhost/printers/pas"\ntemplate = "card.toml"\n\n[visit]'
+    file = changed("[visit]", table)
+    with pytest.raises(SettingsError, match=r"card_printer: .*card\.toml"):
+        load(file)
+    (file.parent / "card.toml").write_text("colour = 3\n")
+    with pytest.raises(SettingsError, match=r"card_printer: .*card\.toml.*colour"):
+        load(file)
