@@ -1,8 +1,11 @@
 """`paszuil hardware status | watch | test | list` against simulators, as a technician types them."""
 
+import contextlib
 import json
 import os
 import pty
+import select
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -116,21 +119,22 @@ def test_watch_tells_every_change_on_a_line_and_ends_with_the_last_state():
         assert watching.stop() == 2
 
 
-def test_watch_on_a_terminal_is_a_table_that_lives():
+@pytest.mark.parametrize("terminal", ["xterm-256color", "dumb"])
+def test_watch_shows_a_table_on_any_terminal(terminal: str):
     with simulated("scanner") as (_, url):
         ours, theirs = pty.openpty()
         command = [*PASZUIL, "hardware", "watch", "--scanner", url]
-        with subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=theirs) as watching:
+        environment = os.environ | {"TERM": terminal}
+        with subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=theirs, env=environment) as watching:
             os.close(theirs)
             seen = b""
             while b"ready" not in seen:
+                assert select.select([ours], [], [], 20)[0], f"it only showed {seen!r}"
                 seen += os.read(ours, 4096)
-            watching.send_signal(2)
-            try:
+            watching.send_signal(signal.SIGINT)
+            with contextlib.suppress(OSError):
                 while os.read(ours, 4096):
                     pass
-            except OSError:
-                pass
             assert watching.wait(20) == 0
         os.close(ours)
     assert b"scanner" in seen

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import typer
@@ -154,12 +153,17 @@ async def _lines(pictures: "AsyncIterator[tuple[Health, ...]]") -> None:
 
 
 async def _live(pictures: "AsyncIterator[tuple[Health, ...]]", asked: "Chosen") -> None:
+    """One table that lives; where a terminal cannot move its cursor, a new one for each change."""
     from rich.console import Console
     from rich.live import Live
 
     from kiosk.commands.hardware.told import table
 
     console, time = Console(), asyncio.get_running_loop().time
-    with Live(console=console, auto_refresh=False, screen=sys.stdout.isatty()) as live:
+    if not console.is_terminal or console.is_dumb_terminal:
+        async for picture in pictures:
+            console.print(table(picture, time(), asked.kiosk))
+        return
+    with Live(console=console, auto_refresh=False, screen=True) as live:
         async for picture in pictures:
             live.update(table(picture, time(), asked.kiosk), refresh=True)
