@@ -47,8 +47,10 @@ async def test_letters_signs_and_the_keypad_arrive_as_they_were_sent(box: Box) -
     for code in typed:
         await box.scanner.scan(code)
         await program.until("scan", raw=code)
+        await asyncio.sleep(PAUSE_S)
     await box.scanner.scan("29401000000042", keys=KEYPAD)
     await program.until("scan", raw="29401000000042")
+    await asyncio.sleep(PAUSE_S)
     await box.scanner.scan("2940100000001X", end="\t")
     await program.until("scan", raw="2940100000001X")
     assert [scan["raw"] for scan in program.all("scan")] == [*typed, "29401000000042", "2940100000001X"]
@@ -67,7 +69,7 @@ async def test_a_second_program_sees_no_key_of_a_scan_until_the_driver_lets_go(b
     seen = len(spy.all("key"))
     await ended(program)
     await box.scanner.scan("29401999999999")
-    await spy.until("key", code=28)
+    await spy.until("key", code=28, value=0)
     after = len(spy.all("key")) - seen
     figures.append(("keys a second program sees during 20 scans / in 1 scan after release", f"{seen} / {after}"))
     assert (seen, after) == (0, 30)
