@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -65,5 +66,5 @@ def visitor(world: World) -> Visitor:
 def journalled(world: World) -> list[tuple[str, str | None]]:
     """Every act on this kiosk's disk and how it ended (None: still open), oldest first."""
     path = Path(world.settings.kiosk.state_dir) / "journal.sqlite3"
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         return database.execute("SELECT act, settled FROM intent ORDER BY rowid").fetchall()

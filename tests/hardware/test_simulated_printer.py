@@ -210,4 +210,6 @@ async def test_receiptio_sees_a_printer_that_takes_a_job_and_does_nothing_as_off
             await printer.set_fault(fault)
             return await receiptio("-t", "1", source="tekst\n", address=address)
 
-    assert await asyncio.gather(*(seen(*each) for each in faults.items())) == ["offline"] * 3
+    silent, offline, dropped = await asyncio.gather(*(seen(*each) for each in faults.items()))
+    assert (silent, offline) == ("offline", "offline")
+    assert dropped in ("offline", "disconnect"), "whichever it notices first"
