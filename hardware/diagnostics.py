@@ -126,4 +126,5 @@ def in_words(health: Health) -> str:
 
 def next_step(health: Health) -> str:
     """What to do first; empty when there is nothing to do."""
-    return "; ".join(dict.fromkeys(advice(reason, health.kind).next_step for reason in health.state.reasons))
+    steps = dict.fromkeys(advice(reason, health.kind).next_step for reason in health.state.reasons)
+    return "; ".join(steps).replace("QUEUE", health.address.rstrip("/").rpartition("/")[2])

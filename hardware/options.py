@@ -50,7 +50,7 @@ def options(kind: type[_O], given: "str | Mapping[str, Any] | _O", more: Mapping
         table = {**given, **more}
     else:
         raise ValueError(f"expected a URL or a table with one, not {type(given).__name__}")
-    if unknown := sorted(set(table) - set(kind.__struct_fields__)):
+    if unknown := sorted(set(table) - set(kind.__struct_fields__), key=str):
         raise ValueError(f"unknown key {unknown[0]!r}; known are: {', '.join(kind.__struct_fields__)}")
     if "url" not in table:
         raise ValueError("url: missing, and it is required")

@@ -336,11 +336,13 @@ class CupsCardPrinter:
         """Look, and PermanentFault when the queue must not be used at all."""
         state = await self._look(queue)
         if state.policy not in _ONE_TRY:
-            raise PermanentFault(
-                Reason.WOULD_REPEAT,
-                f"{self._address.url}: its error policy is {state.policy}, so that a failed card is printed again; "
-                f"type: lpadmin -p {self._address.name} -o printer-error-policy=abort-job",
-            )
+            raise PermanentFault(Reason.WOULD_REPEAT, self._repeats(state))
+
+    def _repeats(self, state: QueueState) -> str:
+        return (
+            f"{self._address.url}: its error policy is {state.policy}, so that a failed card is printed again; "
+            f"type: lpadmin -p {self._address.name} -o printer-error-policy=abort-job"
+        )
 
     async def _look(self, queue: Queue) -> QueueState:
         """Ask for the queue's state and make it known."""
@@ -355,6 +357,8 @@ class CupsCardPrinter:
         elif not state.accepting:
             can, reasons = Condition.NOT_READY, tuple(dict.fromkeys((*reasons, Reason.PAUSED)))
             detail = f"the queue takes no jobs; let it with: cupsaccept {name}"
+        if state.policy not in _ONE_TRY:
+            can, reasons, detail = Condition.NOT_READY, (Reason.WOULD_REPEAT,), self._repeats(state)
         self.keeper.set(can, reasons, detail)
         return state
 

@@ -18,6 +18,7 @@ from hardware.card_printer.ipp import Queue, queue_at
 from hardware.card_printer.orders import OrderBook, Step
 from hardware.card_printer.port import CardPicture, Saying
 from hardware.card_printer.queue import QueueAddress
+from hardware.diagnostics import next_step
 from hardware.errors import PermanentFault, Reason, WrongUrl
 from hardware.health import Counter
 from hardware.outcome import Condition, Confirmed, Outcome, Refused, Unknown
@@ -237,7 +238,11 @@ async def test_a_queue_that_prints_again_by_itself_is_refused_with_the_command_t
             await printer.setup()
         assert caught.value.reason is Reason.WOULD_REPEAT
         assert await printer.print(new_order(), CARD) == Refused((Reason.WOULD_REPEAT,))
+        told: list[Condition] = []
+        printer.subscribe(lambda: told.append(printer.state.condition))
         assert (await printer.check()).reasons == (Reason.WOULD_REPEAT,)
+        assert Condition.READY not in told, "not even for a moment"
+        assert "lpadmin -p pasprinter -o printer-error-policy=abort-job" in next_step(printer.keeper.health)
         assert await simulated.jobs() == []
 
 
