@@ -16,6 +16,7 @@ from kiosk.flows.pages import Attract, CardPrinting, Choice, Confirm, DeviceDeta
 from kiosk.simulator.world import Simulator
 from kiosk.staff.accounts import ensure_staff
 from tests.faults.conftest import journalled
+from tests.hardware.waiting import until
 from tests.journeys.visitor import Visitor
 from tests.journeys.world import World
 
@@ -206,9 +207,7 @@ async def test_a_kiosk_that_is_switched_off_in_the_middle_of_a_card_makes_no_sec
     world.panel.card_printer("none")
     visitor = world.visitor
     await visitor.sees(Attract, notice=None)
-    end = time.monotonic() + PATIENCE_S
-    while cards_of(world) == [("print_card", None)] and time.monotonic() < end:
-        await visitor.waits(1)
+    await until(lambda: cards_of(world) != [("print_card", None)], PATIENCE_S)
     (act,) = cards_of(world)
     assert act in (("print_card", "done"), ("print_card", "not_done"))
     assert world.panel.cards() == (1 if act[1] == "done" else 0)
