@@ -87,7 +87,9 @@ async def look_at_cups(server: str = "localhost:631") -> Inventory:
             )
     except (IPPError, OSError, TimeoutError) as error:
         said = str(error) or "no answer"
-        return Inventory(notes=[f"CUPS on {server} names no queues: {said.splitlines()[0]}"])
+        return Inventory(
+            notes=[f"no CUPS answers on {server}, so no queue of a card printer can be seen: {said.splitlines()[0]}"]
+        )
     found = []
     for queue in answer.get("printers", []):
         if name := queue.get("printer-name"):

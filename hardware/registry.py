@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from hardware.card_printer.port import CardPrinter
 from hardware.errors import WrongUrl
@@ -72,7 +71,7 @@ def open_card_printer(where: str | Mapping[str, Any] | CardPrinterOptions, *, or
         ValueError: an unknown key or value.
     """
     wanted = options(CardPrinterOptions, where, more)
-    match urlsplit(wanted.url).scheme:
+    match wanted.url.partition("://")[0]:
         case "ipp" | "ipps":
             from hardware.card_printer.cups import CupsCardPrinter
 

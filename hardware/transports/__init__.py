@@ -23,16 +23,11 @@ def parse_url(url: str) -> Address:
     """Read a device address; a WrongUrl says in words what is wrong with it, and what is expected."""
     try:
         parts = urlsplit(url)
-        port = parts.port
     except ValueError as error:
         raise WrongUrl(f"{url!r} is not a device address: {error}; known are: {_KNOWN}") from error
     match parts.scheme:
         case "tcp":
-            if not parts.hostname:
-                raise WrongUrl(f"{url!r} names no host; expected tcp://host:port")
-            if parts.path not in ("", "/") or parts.query:
-                raise WrongUrl(f"{url!r} has something after the port; expected tcp://host:port")
-            return TcpAddress(parts.hostname, 9100 if port is None else port)
+            return _tcp(url, parts)
         case "tty":
             return _tty(url, _file(url, parts, "tty:///dev/name?baud=9600"), parts.query)
         case "usblp":
@@ -43,6 +38,20 @@ def parse_url(url: str) -> Address:
             raise WrongUrl(f"{url!r} does not say what kind of link it is; known are: {_KNOWN}")
         case scheme:
             raise WrongUrl(f"{url!r}: links of kind {scheme!r} do not exist; known are: {_KNOWN}")
+
+
+def _tcp(url: str, parts: SplitResult) -> TcpAddress:
+    try:
+        port = 9100 if parts.port is None else parts.port
+    except ValueError as error:
+        raise WrongUrl(f"{url!r}: {error}; expected tcp://host:port") from error
+    if not parts.hostname or any(letter.isspace() for letter in parts.hostname):
+        raise WrongUrl(f"{url!r} names no host; expected tcp://host:port")
+    if not port:
+        raise WrongUrl(f"{url!r}: there is no port 0; expected tcp://host:port")
+    if parts.path not in ("", "/") or parts.query:
+        raise WrongUrl(f"{url!r} has something after the port; expected tcp://host:port")
+    return TcpAddress(parts.hostname, port)
 
 
 def _file(url: str, parts: SplitResult, expected: str) -> str:

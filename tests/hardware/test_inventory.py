@@ -118,4 +118,4 @@ async def test_the_queues_of_cups_are_found_with_their_url(tmp_path: Path):
 async def test_without_cups_a_note_says_so():
     inventory = await look_at_cups("127.0.0.1:1")
     assert inventory.found == []
-    assert "CUPS on 127.0.0.1:1" in inventory.notes[0]
+    assert "no CUPS answers on 127.0.0.1:1" in inventory.notes[0]
