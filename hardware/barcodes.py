@@ -7,14 +7,10 @@ import math
 import re
 from dataclasses import dataclass
 from enum import Enum
-from itertools import groupby
 
-from barcode.codabar import CODABAR
-from barcode.codex import Code39
-from barcode.itf import ITF
 from PIL import Image, ImageDraw
 
-from hardware import code128
+from hardware.symbologies import WIDE, elements
 
 
 class Symbology(Enum):
@@ -54,16 +50,10 @@ def modules(symbology: Symbology, text: str) -> tuple[int, ...]:
     carries, words = _CARRIES[symbology]
     if not carries.fullmatch(text):
         raise ValueError(f"{symbology.value} carries {words}; the text has {len(text)} characters and does not fit")
-    match symbology:
-        case Symbology.CODABAR:
-            pattern = CODABAR(f"A{text}A", narrow=1, wide=WIDE_MODULES).build()[0]
-        case Symbology.CODE39:
-            pattern = Code39(text, add_checksum=False).build()[0]
-        case Symbology.CODE128:
-            pattern = code128.modules(text)
-        case Symbology.ITF:
-            pattern = ITF(text, narrow=1, wide=WIDE_MODULES).build()[0]
-    return tuple(len(list(run)) for _, run in groupby(pattern))
+    if symbology is Symbology.CODE128:
+        return elements("code128", text)
+    widths = elements(symbology.value, f"A{text}A" if symbology is Symbology.CODABAR else text)
+    return tuple(WIDE_MODULES if width == WIDE else width for width in widths)
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,10 @@
-"""Barcodes as bars and spaces, for a printer that cannot draw them itself and for the simulated one. Pure.
+"""Barcodes in dots, for a printer that cannot draw them itself and for the simulated one. Pure.
 
-Sources: ANSI/AIM BC1 (Code 39), BC2 (ITF), BC3 (Codabar). The widths of wide elements are
-those of Epson's GS w at 203 dpi, so that a code takes as much paper whoever draws it.
+The widths of wide elements are those of Epson's GS w at 203 dpi, so that a code takes as much paper whoever draws it.
 """
 
-from itertools import groupby
-
-from barcode.codabar import CODABAR
-from barcode.codex import Code39
-from barcode.errors import BarcodeError
-from barcode.itf import ITF
-
-from hardware import code128
 from hardware.receipt_printer.document import Barcode
+from hardware.symbologies import elements
 
 WIDE_DOTS = {2: 5, 3: 8, 4: 10}
 """Dots of a wide element, by the dots of a narrow one."""
@@ -27,15 +19,10 @@ def bars(code: Barcode, narrow: int) -> str:
     Raises:
         ValueError: a text that this kind of barcode cannot hold.
     """
-    try:
-        modules = _modules(code)
-    except (BarcodeError, KeyError, IndexError) as error:
-        raise ValueError(f"{code.text!r} cannot be a {code.symbology} barcode: {error}") from None
     drawn = ""
-    for colour, run in groupby(modules):
-        length = len(list(run))
-        two_widths = code.symbology != "code128"
-        drawn += colour * ((narrow if length == 1 else WIDE_DOTS[narrow]) if two_widths else length * narrow)
+    for place, width in enumerate(elements(code.symbology, code.text)):
+        dots = width * narrow if code.symbology == "code128" or width == 1 else WIDE_DOTS[narrow]
+        drawn += ("0" if place % 2 else "1") * dots
     return drawn
 
 
@@ -46,17 +33,3 @@ def largest_that_fits(code: Barcode, dots: int) -> int:
             return narrow
     needed = len(bars(code, 2))
     raise ValueError(f"the {code.symbology} barcode {code.text!r} is {needed} dots wide; this paper holds {dots}")
-
-
-def _modules(code: Barcode) -> str:
-    match code.symbology:
-        case "codabar":
-            return str(CODABAR(code.text.upper(), narrow=1, wide=2).build()[0])
-        case "itf":
-            if len(code.text) % 2:
-                raise ValueError(f"{code.text!r} cannot be an itf barcode: it needs an even number of digits")
-            return str(ITF(code.text, narrow=1, wide=2).build()[0])
-        case "code39":
-            return str(Code39(code.text, add_checksum=False).build()[0])
-        case "code128":
-            return code128.modules(code.text)

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
 
-Symbology = Literal["codabar", "code39", "code128", "itf"]
-"""Of a barcode: the kinds that are on passes of libraries and on books."""
+from hardware.symbologies import Symbology
 
 
 class Align(Enum):

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hardware import code128
 from hardware.receipt_printer.bars import bars, largest_that_fits
 from hardware.receipt_printer.document import (
     Band,
@@ -29,6 +28,7 @@ from hardware.receipt_printer.document import (
 from hardware.receipt_printer.layout import Bars, Code, Line, Row, Space, ThinRule, lay_out
 from hardware.receipt_printer.printable import printable, replaced
 from hardware.receipt_printer.profiles import COLUMN_DOTS, DrawnBy, Profile, profile_named
+from hardware.symbologies import code128_sets
 
 if TYPE_CHECKING:
     from escpos.printer import Dummy
@@ -185,7 +185,7 @@ class _Pen:
 def _native_barcode(code: Barcode) -> bytes:
     if code.symbology != "code128":
         return code.text.upper().encode("ascii")
-    pairs, rest = code128.sets(code.text)
+    pairs, rest = code128_sets(code.text)
     digits = bytes(int(pairs[start : start + 2]) for start in range(0, len(pairs), 2))
     return (b"{C" + digits if digits else b"") + (b"{B" + rest.replace("{", "{{").encode("ascii") if rest else b"")
 

@@ -9,7 +9,7 @@ import segno
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from hardware.receipt_printer.bars import bars
-from hardware.receipt_printer.document import Barcode, Symbology
+from hardware.receipt_printer.document import Barcode
 from hardware.simulated.escpos_operations import (
     Character,
     Cut,
@@ -25,6 +25,7 @@ from hardware.simulated.escpos_operations import (
     Setting,
 )
 from hardware.simulated.escpos_parser import EscposParser
+from hardware.symbologies import Symbology
 
 CELL_WIDTH, CELL_HEIGHT = 12, 24
 """Font A, in dots."""

@@ -13,7 +13,7 @@ from PIL.Image import Image as Picture
 
 from hardware.health import Identity
 from hardware.receipt_printer import test_receipt
-from hardware.receipt_printer.document import Barcode, Big, Document, Pair, Qr, Steps, Symbology, Text, Title
+from hardware.receipt_printer.document import Barcode, Big, Document, Pair, Qr, Steps, Text, Title
 from hardware.receipt_printer.encoder import encode, replacements
 from hardware.receipt_printer.layout import Line, lay_out, wrap
 from hardware.receipt_printer.logo import read_logo
@@ -22,6 +22,7 @@ from hardware.receipt_printer.profiles import PROFILES, CodePage
 from hardware.simulated.escpos_operations import Cut, QrPrint
 from hardware.simulated.escpos_parser import EscposParser
 from hardware.simulated.paper import Paper, picture
+from hardware.symbologies import Symbology
 from tests.hardware.bons import EVERYTHING, one_line
 
 GOLDEN = Path(__file__).parent / "golden"
