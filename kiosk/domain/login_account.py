@@ -27,4 +27,12 @@ class LoginAccount:
     mail_age: timedelta | None = None
     """How old that mail is by the library system's clock, not by the kiosk's."""
     found_under: str | None = field(default=None, repr=False)
-    """For NONE: the username under which an account was found that could be linked."""
+    """For NONE and REMOVED: the username under which an active account was found that could be linked."""
+
+
+@dataclass(frozen=True)
+class FoundAccount:
+    """An inlogaccount at the KB that this member does not have in Wise."""
+
+    username: str = field(repr=False)
+    email: str | None = field(default=None, repr=False)

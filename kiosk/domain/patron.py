@@ -41,6 +41,8 @@ class MembershipStatus(IntEnum):
 class Membership:
     status: MembershipStatus
     rights_until: date | None = None
+    name: str | None = None
+    """'Compleet': the abonnement as Wise calls it."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,14 @@ class Action(Enum):
     """The one thing the screen offers to do."""
 
     MAIL_PASSWORD_LINK = "mail_password_link"
+    ACTIVATE = "activate"
+    """Use the link of the mail that is there; a new mail may be asked for."""
+    RENEW_ACCOUNT = "renew_account"
+    """'Vergeet inlogaccount in Wise', then 'Genereer inlogaccount'."""
+    GENERATE_ACCOUNT = "generate_account"
+    LINK_ACCOUNT = "link_account"
+    CHANGE_EMAIL = "change_email"
+    REREGISTER = "reregister"
     PRINT_STEPS = "print_steps"
     PRINT_TEMPORARY_PASSWORD = "print_temporary_password"
     PRINT_REFERRAL = "print_referral"
@@ -27,6 +35,8 @@ class Actor(Enum):
     """Who solves it."""
 
     MEMBER = "member"
+    STAFF = "staff"
+    """A person with a staff pass, beside the member at this terminal; where nobody comes, the desk."""
     DESK = "desk"
 
 
@@ -39,6 +49,8 @@ class Account(Enum):
     EXPIRED = "expired"
     """Inactive, and its mail is older, or nobody knows how old."""
     REMOVED = "removed"
+    REMOVED_FOUND = "removed_found"
+    """Removed, and another one was found that could be linked."""
     FOUND = "found"
     """None is linked, but one was found under the pasnummer or <ISIL>-<pasnummer>."""
     NONE = "none"
@@ -59,7 +71,7 @@ class Situation:
     """The rights of the membership have ended."""
     blocks: frozenset[Block]
     has_email: bool
-    """The address that the mail would go to is known."""
+    """The address that the mail would go to is known: of an inlogaccount that is there or found, else of NAW."""
     capabilities: frozenset[Capability]
 
 
@@ -79,7 +91,10 @@ class Row:
     membership: frozenset[MembershipStatus] | None = None
     expired: bool | None = None
     has_email: bool | None = None
-    capability: Capability | None = None
+    capabilities: frozenset[Capability] = frozenset()
+    """All of these must be offered."""
+    next_step: str = ""
+    """What comes after the action, by the manual: in plain English, for who reads the table."""
     tells_nothing: bool = False
     """Nothing at all may be shown: the pass may be in other hands."""
 
@@ -92,67 +107,164 @@ class Row:
             and (self.membership is None or situation.membership in self.membership)
             and (self.expired is None or situation.expired is self.expired)
             and (self.has_email is None or situation.has_email is self.has_email)
-            and (self.capability is None or self.capability in situation.capabilities)
+            and self.capabilities <= situation.capabilities
         )
 
 
-def _desk(advice: str, source: str, **when: object) -> Row:
-    return Row(advice, source, Action.PRINT_REFERRAL, Actor.DESK, **when)  # type: ignore[arg-type]
+def _desk(advice: str, source: str, next_step: str, **when: object) -> Row:
+    return Row(advice, source, Action.PRINT_REFERRAL, Actor.DESK, next_step=next_step, **when)  # type: ignore[arg-type]
+
+
+def _staff(advice: str, source: str, next_step: str, **when: object) -> Row:
+    return Row(advice, source, Action.PRINT_REFERRAL, Actor.STAFF, next_step=next_step, **when)  # type: ignore[arg-type]
+
+
+def _member(advice: str, source: str, action: Action, next_step: str, *needs: Capability, **when: object) -> Row:
+    capabilities = frozenset(needs)
+    return Row(advice, source, action, Actor.MEMBER, capabilities=capabilities, next_step=next_step, **when)  # type: ignore[arg-type]
 
 
 _LOST = "domain: pas verloren gemeld, pas vervangen"
 _TAB_6 = "manual 002, tab Eigenschappen-1"
+_ONLINE = frozenset({MembershipStatus.INTERNET_VERIFIED, MembershipStatus.INTERNET_UNVERIFIED})
+_INACTIVE = frozenset({Account.EXPIRED})
+_REMOVED = frozenset({Account.REMOVED, Account.REMOVED_FOUND})
+_CAN = Capability
 
 CARD_ROWS = (
-    _desk("card_lost", _LOST, block=Block.CARD_LOST, tells_nothing=True),
-    _desk("card_replaced", _LOST, card_status=CardStatus.REPLACED, tells_nothing=True),
-    _desk("card_blocked", "domain: pas geblokkeerd", card_status=CardStatus.BLOCKED),
+    _desk("card_lost", _LOST, "identity, then Vervangen or Deblokkeren", block=Block.CARD_LOST, tells_nothing=True),
+    _desk("card_replaced", _LOST, "find the new pass", card_status=CardStatus.REPLACED, tells_nothing=True),
+    _desk("card_blocked", "domain: pas geblokkeerd", "solve it, then Deblokkeren", card_status=CardStatus.BLOCKED),
 )
 BLOCK_ROWS = (
-    _desk("block_internet", "manual 004, ophalen van de pas", block=Block.INTERNET_REGISTRATION),
-    _desk("block_address", _TAB_6, block=Block.ADDRESS),
-    _desk("block_general", _TAB_6, block=Block.GENERAL),
-    _desk("block_public", _TAB_6, block=Block.PUBLIC_FUNCTIONS),
-    _desk("block_self_service", _TAB_6, block=Block.SELF_SERVICE),
-    _desk("block_note", _TAB_6, block=Block.NOTE),
+    _staff(
+        "block_internet",
+        "manual 004, ophalen van de pas",
+        "identity, then the new pass",
+        block=Block.INTERNET_REGISTRATION,
+        capabilities=frozenset({_CAN.ADD_CARD}),
+    ),
+    _desk(
+        "block_internet",
+        "manual 004, ophalen van de pas",
+        "identity, then Passen > Toevoegen",
+        block=Block.INTERNET_REGISTRATION,
+    ),
+    _desk("block_address", _TAB_6, "check the address first", block=Block.ADDRESS),
+    _desk("block_general", _TAB_6, "read the block and solve it", block=Block.GENERAL),
+    _desk("block_public", _TAB_6, "read the block and solve it", block=Block.PUBLIC_FUNCTIONS),
+    _desk("block_self_service", _TAB_6, "read the block and solve it", block=Block.SELF_SERVICE),
+    _desk("block_note", _TAB_6, "read the note", block=Block.NOTE),
 )
 MEMBERSHIP_ROWS = (
-    _desk("blacklisted", "domain: status 8", membership=frozenset({MembershipStatus.BLACKLISTED})),
-    _desk("member_ended", "manual 003, herinschrijven", membership=frozenset({MembershipStatus.CANCELLED})),
+    _desk(
+        "blacklisted",
+        "domain: status 8",
+        "consult first; never register again by yourself",
+        membership=frozenset({MembershipStatus.BLACKLISTED}),
+    ),
+    _member(
+        "rejoin",
+        "manual 003, herinschrijven",
+        Action.REREGISTER,
+        "pay; contributiebrief",
+        _CAN.REREGISTER,
+        membership=frozenset({MembershipStatus.CANCELLED}),
+    ),
+    _desk(
+        "member_ended",
+        "manual 003, herinschrijven",
+        "klanttype, data, inlogaccount, abonnement, pay",
+        membership=frozenset({MembershipStatus.CANCELLED}),
+    ),
+    _staff(
+        "online_registered",
+        "manual 004, online ingeschreven",
+        "identity, new pass, tell the new number",
+        membership=_ONLINE,
+        capabilities=frozenset({_CAN.ADD_CARD}),
+    ),
     _desk(
         "online_registered",
         "manual 004, online ingeschreven",
-        membership=frozenset({MembershipStatus.INTERNET_VERIFIED, MembershipStatus.INTERNET_UNVERIFIED}),
+        "identity, new pass, tell the new number",
+        membership=_ONLINE,
     ),
-    _desk("member_ended", "manual 003, herinschrijven", expired=True),
+    _member(
+        "rejoin",
+        "manual 003, herinschrijven",
+        Action.REREGISTER,
+        "pay; contributiebrief",
+        _CAN.REREGISTER,
+        expired=True,
+    ),
+    _desk("member_ended", "manual 003, herinschrijven", "klanttype, data, inlogaccount, abonnement, pay", expired=True),
 )
 ACCOUNT_ROWS = (
-    Row(
-        "active", "manual 001, right column", Action.MAIL_PASSWORD_LINK, Actor.MEMBER,
-        account=frozenset({Account.ACTIVE}), has_email=True, capability=Capability.REQUEST_PASSWORD_MAIL,
+    _member(
+        "active", "manual 001, right column", Action.MAIL_PASSWORD_LINK, "look in spam; ask the KB",
+        _CAN.REQUEST_PASSWORD_MAIL, account=frozenset({Account.ACTIVE}), has_email=True,
     ),
-    _desk(
-        "active_no_mail", "manual 001, right column, step 1",
+    _member(
+        "active_new_mail", "manual 001, right column, step 1", Action.CHANGE_EMAIL, "then wachtwoord vergeten",
+        _CAN.CHANGE_CONTACT_EMAIL, _CAN.CHANGE_RECOVERY_EMAIL,
         account=frozenset({Account.ACTIVE}), has_email=False,
     ),
-    Row(
-        "active_self", "manual 001, right column, step 3", Action.PRINT_STEPS, Actor.MEMBER,
+    _desk(
+        "active_no_mail", "manual 001, right column, step 1", "change NAW and inlogaccount",
+        account=frozenset({Account.ACTIVE}), has_email=False,
+    ),
+    _member(
+        "active_self", "manual 001, right column, step 3", Action.PRINT_STEPS, "look in spam; ask the KB",
         account=frozenset({Account.ACTIVE}),
     ),
-    _desk("fresh", "manual 003, 24 uur", account=frozenset({Account.FRESH})),
-    _desk("expired", "manual 001, left column", account=frozenset({Account.EXPIRED})),
-    _desk("removed", "manual 001, melding juli 2025", account=frozenset({Account.REMOVED})),
-    _desk("link", "manual 001, middle column, steps 1-4", account=frozenset({Account.FOUND})),
-    Row(
-        "temporary", "manual 002, wachtwoord resetten", Action.PRINT_TEMPORARY_PASSWORD, Actor.MEMBER,
-        account=frozenset({Account.NONE}), single_identity=False, capability=Capability.RESET_PASSWORD,
+    _member(
+        "fresh", "manual 003, 24 uur", Action.ACTIVATE, "a new mail when asked: Vergeet, then Genereer",
+        account=frozenset({Account.FRESH}),
+    ),
+    _member(
+        "expired", "manual 001, left column", Action.RENEW_ACCOUNT, "Vergeet, Genereer; link within 24 hours",
+        _CAN.DETACH_ACCOUNT, _CAN.GENERATE_ACCOUNT, account=_INACTIVE, has_email=True,
+    ),
+    _desk("expired_desk", "manual 001, left column", "Vergeet, Genereer", account=_INACTIVE),
+    _member(
+        "removed_link", "manual 001, melding juli 2025", Action.LINK_ACCOUNT, "the account works at once",
+        _CAN.LINK_ACCOUNT, account=frozenset({Account.REMOVED_FOUND}), has_email=True,
+    ),
+    _member(
+        "removed", "manual 001, melding juli 2025", Action.GENERATE_ACCOUNT, "link within 24 hours",
+        _CAN.GENERATE_ACCOUNT, account=_REMOVED, has_email=True,
+    ),
+    _desk("removed_desk", "manual 001, melding juli 2025", "acknowledge; Genereer or Koppel", account=_REMOVED),
+    _member(
+        "link", "manual 001, middle column, steps 1-4", Action.LINK_ACCOUNT, "the account works at once",
+        _CAN.LINK_ACCOUNT, account=frozenset({Account.FOUND}), has_email=True,
     ),
     _desk(
-        "temporary_desk", "manual 002, wachtwoord resetten",
+        "link_desk", "manual 001, middle column, steps 1-4", "check the address, then Koppel",
+        account=frozenset({Account.FOUND}),
+    ),
+    _member(
+        "temporary", "manual 002, wachtwoord resetten", Action.PRINT_TEMPORARY_PASSWORD, "log in, choose a new one",
+        _CAN.RESET_PASSWORD, account=frozenset({Account.NONE}), single_identity=False,
+    ),
+    _desk(
+        "temporary_desk", "manual 002, wachtwoord resetten", "Resetten wachtwoord; inlogteller",
         account=frozenset({Account.NONE}), single_identity=False,
     ),
-    _desk("none", "manual 001, middle column, step 5", account=frozenset({Account.NONE})),
-    _desk("hidden", "manual 001, Toon inlogaccount-gegevens", account=frozenset({Account.HIDDEN})),
+    _member(
+        "none", "manual 001, middle column, step 5", Action.GENERATE_ACCOUNT, "link within 24 hours, or the KB's form",
+        _CAN.GENERATE_ACCOUNT, account=frozenset({Account.NONE}), has_email=True,
+    ),
+    _member(
+        "none_new_mail", "manual 003, step 5", Action.CHANGE_EMAIL, "then Genereer",
+        _CAN.GENERATE_ACCOUNT, _CAN.CHANGE_CONTACT_EMAIL, account=frozenset({Account.NONE}), has_email=False,
+    ),
+    _desk("none_desk", "manual 001, middle column, step 5", "Koppel, else Genereer", account=frozenset({Account.NONE})),
+    _desk(
+        "hidden", "manual 001, Toon inlogaccount-gegevens", "look it up, then this schema",
+        account=frozenset({Account.HIDDEN}),
+    ),
 )  # fmt: skip
 SCHEMA = CARD_ROWS + BLOCK_ROWS + MEMBERSHIP_ROWS + ACCOUNT_ROWS
 
@@ -175,7 +287,7 @@ def account_of(status: AccountStatus, mail_age: timedelta | None, found: bool) -
         case AccountStatus.INACTIVE:
             return Account.FRESH if mail_age is not None and mail_age < ACTIVATION_PERIOD else Account.EXPIRED
         case AccountStatus.REMOVED:
-            return Account.REMOVED
+            return Account.REMOVED_FOUND if found else Account.REMOVED
         case AccountStatus.NONE:
             return Account.FOUND if found else Account.NONE
 

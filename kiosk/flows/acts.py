@@ -6,9 +6,8 @@ from typing import TypeVar
 
 import structlog
 
-from kiosk.domain.card_number import CardNumber
-from kiosk.flows.visit import Ports
-from kiosk.journal.port import Act, Intent, Journal, JournalError, Settled
+from kiosk.flows.visit import Member, Visit
+from kiosk.journal.port import Act, Intent, Journal, JournalError, Reason, Settled
 from kiosk.library.port import Failure, LibraryError
 
 log = structlog.get_logger()
@@ -23,13 +22,32 @@ class ActRefused(Exception):
     """The act did not start: the journal cannot be written. Nothing has changed."""
 
 
-async def perform(ports: Ports, act: Act, card: CardNumber, do: Callable[[str], Awaitable[T]]) -> tuple[Intent, T]:
-    """Write the intent down, then `do(request_id)`; the caller settles what went well.
+class NotKnownWellEnough(Exception):
+    """The member (or the session of staff) does not allow this act: a flow must not come here without asking first."""
 
-    Raises ActRefused before anything was done, and LibraryError with what is known of the act; both are settled.
+
+async def perform(
+    visit: Visit,
+    act: Act,
+    member: Member,
+    do: Callable[[str], Awaitable[T]],
+    *,
+    planned: Intent | None = None,
+    reason: Reason = Reason.FIRST,
+) -> tuple[Intent, T]:
+    """Write the intent down (or go on with one that was `planned`), then `do(request_id)`; the caller settles success.
+
+    Raises NotKnownWellEnough and ActRefused before anything was done, and LibraryError with what is known of the act;
+    these are settled.
     """
+    ports = visit.ports
+    if not visit.may(act, member):
+        raise NotKnownWellEnough(act.value)
+    beside = visit.beside
     try:
-        intent = await ports.journal.begin(act, card)
+        intent = planned or await ports.journal.begin(
+            act, member.card, actor=beside.actor if beside else None, reason=reason
+        )
     except JournalError as error:
         log.error("journal_unavailable", act=act.value, error=str(error))
         raise ActRefused from error

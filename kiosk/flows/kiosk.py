@@ -133,11 +133,16 @@ async def _from_pass_to_end(visit: Visit, card: CardNumber) -> None:
 
 
 async def _hear(visit: Visit, card: CardNumber) -> None:
-    """A scan during a visit starts nothing: the member's own pass is a sign of life, another's raises a question."""
+    """A scan during a visit goes to the page that waits for it.
+
+    Else it starts nothing: the member's own pass is a sign of life, another's raises a question.
+    """
     while True:
         other = CardNumber.parse((await visit.ports.scanner.next()).raw)
         log.info("scanned_during_visit", kind=other.kind.value)
-        if other.kind in A_PASS and other.number != card.number:
+        if visit.heard(other):
+            visit.idle.alive()
+        elif other.kind in A_PASS and other.number != card.number:
             visit.idle.doubt()
         else:
             visit.idle.alive()

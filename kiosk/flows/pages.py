@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from hardware.card_printer.port import CardPicture
+from kiosk.domain.card_number import CardNumber
 from kiosk.domain.secret import Secret
 from kiosk.texts.text import Text
 
@@ -26,19 +27,26 @@ class Choice(Enum):
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed on a pad; a secret until the flow says otherwise."""
+    """What was typed on a pad or keyboard; a secret until the flow says otherwise."""
 
     text: Secret
 
 
 @dataclass(frozen=True)
 class Picked:
-    """One of several things on a page of staff was touched: a device, the report."""
+    """One of several things on a page was touched: a device, an option."""
 
     name: str
 
 
-Answer = Choice | Typed | Picked
+@dataclass(frozen=True)
+class Scanned:
+    """A pass was scanned on a page that waits for one, or by staff on a page where they may come in."""
+
+    card: CardNumber
+
+
+Answer = Choice | Typed | Picked | Scanned
 
 
 class Tone(Enum):
@@ -108,10 +116,15 @@ class NumberPad:
 
 @dataclass(frozen=True)
 class PinPad:
-    """Four digits as dots. Answers: Typed (exactly 4 digits), SECONDARY (pincode vergeten), STOP."""
+    """Four digits as dots. Answers: Typed (exactly 4 digits), SECONDARY (pincode vergeten, or back), STOP."""
 
     card_masked: str
     error: Text | None = None
+    title: Text | None = None
+    """Instead of 'Toets je pincode in': a new PIN, or the same one again."""
+    lead: Text | None = None
+    secondary: Text | None = None
+    """Instead of 'Pincode vergeten'."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +146,8 @@ class Status:
     primary: Action | None = None
     secondary: Action | None = None
     note: Text | None = None
+    staff: bool = False
+    """For staff: petrol header."""
 
 
 @dataclass(frozen=True)
@@ -215,6 +230,71 @@ class DeviceTile:
     detail: Text | None = None
 
 
+@dataclass(frozen=True)
+class Option:
+    """One of several things to choose."""
+
+    name: str
+    """What Picked brings back."""
+    icon: str
+    title: Text
+    line: Text | None = None
+    disabled: Text | None = None
+    """Why it cannot be chosen now, in place of the line."""
+    ticked: bool | None = None
+    """True or False: a box with or without a tick instead of the chevron."""
+
+
+@dataclass(frozen=True)
+class Choose:
+    """One of two to eight options. Answers: Picked, PRIMARY, SECONDARY (back, or none of these), STOP."""
+
+    title: Text
+    options: tuple[Option, ...]
+    lead: Text | None = None
+    chip: Chip | None = None
+    error: Text | None = None
+    primary: Action | None = None
+    secondary: Action | None = None
+    staff: bool = False
+    """For staff: petrol header with 'Afmelden' for STOP."""
+
+
+class Writing(Enum):
+    """What is typed on the keyboard, and which keys it has."""
+
+    EMAIL = "email"
+    """Small letters, digits, @ . - _ + and a key for '.nl'."""
+    USERNAME = "username"
+    """Case-sensitive: letters in both cases, digits, - . _ @; look-alikes are told apart by the face."""
+    SURNAME = "surname"
+
+
+@dataclass(frozen=True)
+class TextEntry:
+    """Letters on a keyboard of keys >= 20 mm where the panel has room. Answers: Typed, SECONDARY (back), STOP."""
+
+    writing: Writing
+    title: Text
+    label: Text
+    """Inside the field: 'Mailadres'."""
+    lead: Text | None = None
+    error: Text | None = None
+    secondary: Action | None = None
+    staff: bool = False
+
+
+@dataclass(frozen=True)
+class ScanCard:
+    """'Scan de nieuwe pas': waits for the scanner, not for a touch. Answers: Scanned, SECONDARY (back), STOP."""
+
+    title: Text
+    lead: Text
+    error: Text | None = None
+    secondary: Action | None = None
+    staff: bool = False
+
+
 REPORT = Picked("report")
 
 
@@ -279,6 +359,9 @@ Page = (
     | Devices
     | DeviceDetail
     | CardPrinting
+    | Choose
+    | TextEntry
+    | ScanCard
 )
 
 OVERLAYS = (Confirm, TimeWarning)

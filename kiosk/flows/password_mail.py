@@ -62,9 +62,9 @@ def unsure_page() -> Status:
 async def _mail(visit: Visit, member: Member) -> None:
     library = visit.ports.library
     intent, _ = await perform(
-        visit.ports,
+        visit,
         Act.REQUEST_PASSWORD_MAIL,
-        member.card,
+        member,
         lambda request_id: library.request_password_mail(member.patron, request_id),
     )
     await settle(visit.ports.journal, intent, Settled.DONE)

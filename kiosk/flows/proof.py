@@ -8,6 +8,7 @@ from kiosk.domain.secret import Secret
 from kiosk.flows.lockout import end_waiting, forget_wrong_tries, tries_left
 from kiosk.flows.pages import NumberPad, Pad, Typed
 from kiosk.flows.rules import Proof
+from kiosk.flows.strength import Strength
 from kiosk.flows.visit import Member, Visit
 from kiosk.journal.port import Guess
 from kiosk.texts.text import Text, text
@@ -21,13 +22,15 @@ def only_the_desk_can_prove(member: Member, proof: Proof) -> bool:
         case Proof.BIRTH_DATE:
             return member.patron.birth_date is None
         case Proof.PIN:
-            return member.default_pin
+            return member.strength < Strength.PIN
         case Proof.STAFF:
             return True
 
 
 async def prove_by_birth_date(visit: Visit, member: Member) -> None:
-    """Return when the birth date was typed right; the third wrong one makes this pass wait."""
+    """Return when the birth date was typed right (once a visit); the third wrong one makes this pass wait."""
+    if visit.birth_date_proved:
+        return
     journal = visit.ports.journal
     error: Text | None = None
     while True:
@@ -38,6 +41,7 @@ async def prove_by_birth_date(visit: Visit, member: Member) -> None:
                     error = text("birth.invalid")
                 elif typed == member.patron.birth_date:
                     await forget_wrong_tries(journal, member.card, Guess.BIRTH_DATE)
+                    visit.birth_date_proved = True
                     return
                 else:
                     left = await tries_left(journal, member.card, Guess.BIRTH_DATE)

@@ -40,6 +40,8 @@ class Rules:
     act_deadline_s: float = 40.0
     """The end of any act; longer than the adapter's own deadlines, which know more of what happened."""
     print_deadline_s: float = 60.0
+    staff_session_s: float = 300.0
+    """How long staff beside a member may act after their PIN; then their pass and PIN are asked again."""
     staff_idle_s: float = 300.0
     """As idle_s, for staff who are testing devices."""
     card_deadline_s: float = 960.0

@@ -5,7 +5,8 @@ from typing import NoReturn
 import structlog
 
 from kiosk.domain.capability import Capability
-from kiosk.domain.login_account import LoginAccount
+from kiosk.domain.login_account import AccountStatus, LoginAccount
+from kiosk.domain.patron import Patron
 from kiosk.domain.stroomschema import Account, Action, Row, Situation, account_of, advise, is_single_identity
 from kiosk.flows.bons import referral_bon, steps_bon
 from kiosk.flows.desk import Referral, library_failed, to_desk
@@ -53,9 +54,16 @@ def situation(visit: Visit, member: Member, account: LoginAccount | None) -> Sit
         membership=patron.membership.status,
         expired=until is not None and until < visit.ports.clock.now().date(),
         blocks=patron.blocks,
-        has_email=bool(account and account.email),
+        has_email=bool(mail_goes_to(patron, account)),
         capabilities=visit.ports.library.capabilities,
     )
+
+
+def mail_goes_to(patron: Patron, account: LoginAccount | None) -> str | None:
+    """The address of a mail about the inlogaccount: its own where it is there or found, else that of NAW."""
+    if account and (account.status is AccountStatus.ACTIVE or account.found_under):
+        return account.email
+    return patron.email
 
 
 async def _act(visit: Visit, member: Member, account: LoginAccount | None, row: Row, below: Status) -> None:

@@ -1,41 +1,30 @@
 """A row of the stroomschema and the facts it rests on, as one page with one advice."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
-from hardware.outcome import DeviceState
 from kiosk.clock import AMSTERDAM
-from kiosk.domain.login_account import ACTIVATION_PERIOD, LoginAccount
+from kiosk.domain.login_account import ACTIVATION_PERIOD
 from kiosk.domain.masking import mask_email
 from kiosk.domain.money import Money
 from kiosk.domain.stroomschema import Action as Advised
 from kiosk.domain.stroomschema import Row
+from kiosk.flows.blocks_page import BLOCK_PAGES, desk, desk_page
+from kiosk.flows.facts import Facts
 from kiosk.flows.pages import Action, Chip, Line, Status, Tone
 from kiosk.flows.printing import why_not
-from kiosk.flows.visit import Member
 from kiosk.flows.words import written
 from kiosk.receipts.password import HELP_URL
 from kiosk.texts.text import Text, text, verbatim
 
 INACTIVE = Chip(Tone.WARN, text("inactive.chip"), "clock-alert-outline")
-DESK = Chip(Tone.WARN, text("desk.chip"))
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What a page may be made of."""
-
-    member: Member
-    account: LoginAccount | None
-    today: date
-    printer: DeviceState
 
 
 def status_page(row: Row, facts: Facts) -> Status:
     """The page of this row; a row that tells nothing gets a page that is made of nothing of the member."""
     if row.tells_nothing:
-        return _with_desk(_desk_page("desk.card_title", "desk.card_lead"), facts)
+        return _with_desk(desk_page("desk.card_title", "desk.card_lead"), facts)
     page = PAGES[row.advice](facts)
     match row.action:
         case Advised.MAIL_PASSWORD_LINK:
@@ -198,33 +187,7 @@ def _temporary(_facts: Facts) -> Status:
     return Status(text("temp.start_title"), text("temp.start_lead"), chip=Chip(Tone.OK, text("temp.chip")))
 
 
-def _desk_page(title: str, lead: str, *steps: str) -> Status:
-    return Status(
-        text(title),
-        text(lead),
-        chip=DESK,
-        steps=tuple(text(step) for step in steps or ("desk.step1", "desk.step2")),
-    )
-
-
-def _desk(title: str, lead: str, *steps: str) -> Callable[[Facts], Status]:
-    return lambda _facts: _desk_page(title, lead, *steps)
-
-
-_BLOCKED = _desk("desk.blocked_title", "desk.blocked_lead")
-_IDENTITY = _desk("desk.identity_title", "desk.identity_lead", "desk.step1", "desk.step_id")
-
-PAGES: dict[str, Callable[[Facts], Status]] = {
-    "card_blocked": _BLOCKED,
-    "block_internet": _IDENTITY,
-    "block_address": _desk("desk.address_title", "desk.address_lead"),
-    "block_general": _BLOCKED,
-    "block_public": _BLOCKED,
-    "block_self_service": _BLOCKED,
-    "block_note": _BLOCKED,
-    "blacklisted": _BLOCKED,
-    "member_ended": _desk("desk.ended_title", "desk.ended_lead"),
-    "online_registered": _IDENTITY,
+PAGES: dict[str, Callable[[Facts], Status]] = BLOCK_PAGES | {
     "active": _active,
     "active_no_mail": _active_no_mail,
     "active_self": _active_self,
@@ -233,8 +196,8 @@ PAGES: dict[str, Callable[[Facts], Status]] = {
     "removed": _removed,
     "link": _link,
     "temporary": _temporary,
-    "temporary_desk": _desk("temp.start_title", "temp.desk", "desk.step1", "desk.step_id"),
+    "temporary_desk": desk("temp.start_title", "temp.desk", "desk.step1", "desk.step_id"),
     "none": _none,
-    "hidden": _desk("desk.title", "desk.lead"),
+    "hidden": desk("desk.title", "desk.lead"),
 }
 """By the advice of the row; a test holds that none is missing."""

@@ -76,9 +76,9 @@ async def _reset_and_print(visit: Visit, member: Member) -> Made:
     ports = visit.ports
     proposal = propose()
     intent, password = await perform(
-        ports,
+        visit,
         Act.RESET_PASSWORD,
-        member.card,
+        member,
         lambda request_id: ports.library.reset_password(member.patron, proposal, request_id),
     )
     bon = await temporary_password_bon(ports, password)
@@ -132,9 +132,9 @@ async def _reset_login_counter(visit: Visit, member: Member) -> Text:
         return text("print.lead_counter")
     try:
         intent, was_locked = await perform(
-            visit.ports,
+            visit,
             Act.RESET_LOGIN_COUNTER,
-            member.card,
+            member,
             lambda _request_id: library.reset_login_counter(member.patron),
         )
     except (ActRefused, LibraryError):

@@ -1,8 +1,8 @@
 """What every step of a visit stands on: the ports, the member's pass, and how to ask, wait and act."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,12 +15,14 @@ from kiosk.clock import Clock
 from kiosk.domain.card_number import CardNumber
 from kiosk.domain.patron import Patron
 from kiosk.flows.bench import Bench
+from kiosk.flows.beside import Beside
 from kiosk.flows.idle import IdleLimit
-from kiosk.flows.pages import Answer, Busy, Choice, Page
+from kiosk.flows.pages import Answer, Busy, Choice, Page, ScanCard, Scanned
 from kiosk.flows.rules import Rules
 from kiosk.flows.stage import Stage
+from kiosk.flows.strength import NEEDED, Strength
 from kiosk.flows.tasks import alongside, to_its_end
-from kiosk.journal.port import Journal
+from kiosk.journal.port import Act, Journal
 from kiosk.library.port import Failure, LibraryError, LibrarySystem
 from kiosk.staff.port import NoStaff, Staff
 from kiosk.texts.text import Text
@@ -58,16 +60,57 @@ class Member:
 
     card: CardNumber
     patron: Patron
-    default_pin: bool = field(repr=False)
-    """The PIN is the one that Wise hands out, or that cannot be ruled out: weak proof."""
+    strength: Strength = field(repr=False)
+    """What pass and PIN proved; `Visit.strength` knows what came on top of that."""
 
 
 class Visit:
-    """How a visit asks, waits and acts; it holds nothing of the member."""
+    """How a visit asks, waits and acts; it holds nothing of the member but how well they are known."""
 
     def __init__(self, ports: Ports, idle: IdleLimit) -> None:
         self.ports = ports
         self.idle = idle
+        self.birth_date_proved = False
+        self._beside: Beside | None = None
+        self._scans: asyncio.Queue[CardNumber] = asyncio.Queue(1)
+        self._wanted: Callable[[CardNumber], bool] = _none
+
+    @property
+    def beside(self) -> Beside | None:
+        """Staff beside the member, until their session is over."""
+        if self._beside and asyncio.get_running_loop().time() >= self._beside.until:
+            log.info("staff_session_over")
+            self._beside = None
+        return self._beside
+
+    def joined_by(self, actor: str) -> Beside:
+        """Staff proved themselves: their session begins."""
+        until = asyncio.get_running_loop().time() + self.ports.rules.staff_session_s
+        self._beside = Beside(actor, until)
+        return self._beside
+
+    def left_by_staff(self) -> None:
+        """Staff have finished before their session was over."""
+        self._beside = None
+
+    def strength(self, member: Member) -> Strength:
+        """How well this member is known now: it falls back when the session of staff is over."""
+        if self.beside and self.beside.identity_seen:
+            return Strength.IDENTITY_SEEN
+        if not self.birth_date_proved or member.strength is Strength.UNPROVED:
+            return member.strength
+        return Strength.PIN if member.strength is Strength.DEFAULT_PIN else Strength.PIN_AND_BIRTH_DATE
+
+    def may(self, act: Act, member: Member) -> bool:
+        """Is the member known well enough for this act?"""
+        return self.strength(member) >= NEEDED[act]
+
+    def heard(self, card: CardNumber) -> bool:
+        """A pass was scanned; True when the page that stands was waiting for such a one."""
+        if not self._wanted(card) or self._scans.full():
+            return False
+        self._scans.put_nowait(card)
+        return True
 
     async def show(self, page: Page) -> None:
         """Put a page up, and wait for that while the time warning stands."""
@@ -79,21 +122,37 @@ class Visit:
         await self.idle.calm()
         return self.unless_stopped(await self.ports.stage.ask(page))
 
+    async def ask_scan(self, page: ScanCard) -> Answer:
+        """Put up a page that waits for a pass: Scanned, or the touch that answers it."""
+        async with (
+            self._scan_wanted(lambda _: True),
+            alongside(self._scans.get()) as scanned,
+            alongside(self.ask(page)) as asked,
+        ):
+            await asyncio.wait({scanned, asked}, return_when=asyncio.FIRST_COMPLETED)
+            return asked.result() if asked.done() else Scanned(scanned.result())
+
     async def ask_live(self, page: Callable[[], Page], *sources: Source) -> Answer:
         """Ask a page that follows its sources while it stands: a button goes grey, or comes back.
 
-        Without any, these are the printer and the library.
+        Without any, these are the printer and the library. Staff may come in on it: Scanned with their pass.
         """
         changed = asyncio.Event()
         followed = sources or (self.ports.printer.subscribe, self.ports.library.subscribe)
         forget = [subscribe(changed.set) for subscribe in followed]
         try:
             shown = page()
-            async with alongside(self.ask(shown)) as asked:
+            async with (
+                self._scan_wanted(self.ports.staff.knows),
+                alongside(self._scans.get()) as scanned,
+                alongside(self.ask(shown)) as asked,
+            ):
                 while not asked.done():
                     async with alongside(changed.wait()) as news:
-                        await asyncio.wait({asked, news}, return_when=asyncio.FIRST_COMPLETED)
+                        await asyncio.wait({asked, news, scanned}, return_when=asyncio.FIRST_COMPLETED)
                     changed.clear()
+                    if scanned.done() and not asked.done():
+                        return Scanned(scanned.result())
                     if not asked.done() and (fresh := page()) != shown:
                         shown = fresh
                         await self.show(shown)
@@ -124,9 +183,23 @@ class Visit:
             raise VisitOver("stopped by the member")
         return answer
 
+    @asynccontextmanager
+    async def _scan_wanted(self, wanted: Callable[[CardNumber], bool]) -> AsyncIterator[None]:
+        self._wanted = wanted
+        try:
+            yield
+        finally:
+            self._wanted = _none
+            while not self._scans.empty():
+                self._scans.get_nowait()
+
     async def _with_deadline(self, question: Coroutine[Any, Any, T]) -> T:
         try:
             async with asyncio.timeout(self.ports.rules.read_deadline_s):
                 return await question
         except TimeoutError:
             raise LibraryError(Failure.TIMEOUT, "the library's adapter did not keep its own deadline") from None
+
+
+def _none(_card: CardNumber) -> bool:
+    return False

@@ -14,6 +14,16 @@ class Act(Enum):
     RESET_PASSWORD = "reset_password"
     RESET_LOGIN_COUNTER = "reset_login_counter"
     REQUEST_PASSWORD_MAIL = "request_password_mail"
+    GENERATE_ACCOUNT = "generate_account"
+    DETACH_ACCOUNT = "detach_account"
+    LINK_ACCOUNT = "link_account"
+    CHANGE_CONTACT_EMAIL = "change_contact_email"
+    CHANGE_RECOVERY_EMAIL = "change_recovery_email"
+    REREGISTER = "reregister"
+    REPLACE_CARD = "replace_card"
+    ADD_CARD = "add_card"
+    MAIL_CARD_NUMBER = "mail_card_number"
+    SET_PIN = "set_pin"
     PRINT_CARD = "print_card"
     """The intent's id is the order that the card printer knows."""
 
@@ -23,6 +33,16 @@ class Guess(Enum):
 
     PIN = "pin"
     BIRTH_DATE = "birth_date"
+    EMAIL = "email"
+    """Which of three masked addresses is the own one."""
+
+
+class Reason(Enum):
+    """Why staff had something done again."""
+
+    FIRST = "first"
+    CARD_FAILED = "card_failed"
+    """The card before this one came out bad, or not at all."""
 
 
 class Settled(Enum):
@@ -43,6 +63,18 @@ class Intent:
     id: str
     act: Act
     begun: datetime
+    actor: str | None = None
+    """The actor-id of staff who had it done; None for the member alone."""
+    reason: Reason = Reason.FIRST
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of several acts that belong together."""
+
+    act: Act
+    card: CardNumber
+    actor: str | None = None
 
 
 class JournalError(Exception):
@@ -52,13 +84,21 @@ class JournalError(Exception):
 class Journal(Protocol):
     """Every coroutine either is on disk when it returns or raises JournalError."""
 
-    async def begin(self, act: Act, card: CardNumber) -> Intent:
+    async def begin(
+        self, act: Act, card: CardNumber, *, actor: str | None = None, reason: Reason = Reason.FIRST
+    ) -> Intent:
         """Write down what is about to be done."""
+
+    async def plan(self, steps: tuple[Step, ...]) -> tuple[Intent, ...]:
+        """Write down several at once, all or none: after a crash between them the later ones are still open."""
 
     async def settle(self, intent: Intent, how: Settled) -> None: ...
 
     async def unsettled(self) -> list[Intent]:
         """Acts without an end, oldest first: what a start-up must settle."""
+
+    async def open_for(self, card: CardNumber) -> list[Intent]:
+        """Of those, the ones of this pass, oldest first: what its next visit goes on with."""
 
     async def wrong_guess(self, card: CardNumber, guess: Guess) -> int:
         """Count one wrong guess for this pass on this kiosk; returns how many tries are left (0: locked from now)."""

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 from kiosk.domain.capability import Capability
 from kiosk.domain.card_number import CardNumber
@@ -15,17 +14,10 @@ from kiosk.library.sip2.client import Sip2Client, Unsendable
 from kiosk.library.sip2.patron import Sip2Patron
 
 
-class FindingLibrary(LibrarySystem, Protocol):
-    """A library system that also finds a member by pass alone."""
-
-    async def find_patron(self, card: CardNumber) -> Patron | None:
-        """The member whose pass this is, unproved; None for an unknown pass."""
-
-
 class JoinedLibrary:
     """A LibrarySystem out of two. Every coroutine ends within the deadline of the slower one."""
 
-    def __init__(self, sip2: Sip2Client, rest: FindingLibrary) -> None:
+    def __init__(self, sip2: Sip2Client, rest: LibrarySystem) -> None:
         self._sip2 = sip2
         self._rest = rest
 

@@ -31,10 +31,10 @@ class Case(Enum):
     ONLINE_REGISTERED = "online_registered"
     ACTIVE_NO_MAIL = "active_no_mail"
     FRESH = "fresh"
-    EXPIRED = "expired"
-    REMOVED = "removed"
-    LINK = "link"
-    NONE = "none"
+    EXPIRED_DESK = "expired_desk"
+    REMOVED_DESK = "removed_desk"
+    LINK_DESK = "link_desk"
+    NONE_DESK = "none_desk"
     TEMPORARY_DESK = "temporary_desk"
     HIDDEN = "hidden"
     MAIL_WRONG = "mail_wrong"
@@ -61,10 +61,10 @@ STEPS = {
     Case.ONLINE_REGISTERED: 4,
     Case.ACTIVE_NO_MAIL: 4,
     Case.FRESH: 4,
-    Case.EXPIRED: 5,
-    Case.REMOVED: 3,
-    Case.LINK: 4,
-    Case.NONE: 5,
+    Case.EXPIRED_DESK: 5,
+    Case.REMOVED_DESK: 3,
+    Case.LINK_DESK: 4,
+    Case.NONE_DESK: 5,
     Case.TEMPORARY_DESK: 3,
     Case.HIDDEN: 2,
     Case.MAIL_WRONG: 4,

@@ -6,7 +6,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hardware.errors import Reason
@@ -15,11 +15,24 @@ from hardware.receipt_printer.document import Document
 from hardware.scanner.port import Heard, Scan, Verdict
 from kiosk.domain.capability import Capability
 from kiosk.domain.card_number import CardNumber
-from kiosk.domain.login_account import AccountStatus, LoginAccount
-from kiosk.domain.patron import Patron
+from kiosk.domain.contact import Contact
+from kiosk.domain.loan import Loan
+from kiosk.domain.login_account import AccountStatus, FoundAccount, LoginAccount
+from kiosk.domain.money import Money
+from kiosk.domain.patron import Block, Membership, MembershipStatus, Patron
+from kiosk.domain.replacement import CardUse, ReplaceReason
+from kiosk.domain.reregistration import CustomerType, Offer, Reregistered
 from kiosk.domain.secret import Secret
-from kiosk.journal.port import Act, Guess, Intent, JournalError, Settled
-from kiosk.library.port import Failure, Health, LibraryError
+from kiosk.journal.port import Act, Guess, Intent, JournalError, Settled, Step
+from kiosk.journal.port import Reason as Why
+from kiosk.library.port import Failure, Health, LibraryError, Registration
+
+MAILED = datetime(2026, 3, 12, 14, 5, tzinfo=UTC)
+SOME_CONTACT = Contact("T. Testabo", "Kruisakkers 41", "9468 BG", "Annen", "jan@hunebed-post.nl")
+SOME_OFFERS = (
+    Offer("53", "Compleet", Money(5800), Money(0), Money(5800), date(2027, 2, 28)),
+    Offer("51", "Basis", Money(4200), Money(500), Money(3700), date(2027, 2, 28)),
+)
 
 Trouble = LibraryError | asyncio.Event | Exception
 """An error that is raised, or an event that is waited for first."""
@@ -51,6 +64,17 @@ class ScriptedLibrary(Subscribers):
         self.request_ids: list[str] = []
         self.counter_locked = False
         self.given: list[weakref.ref[Any]] = []
+        self.at_kb: dict[str, FoundAccount] = {}
+        self.registrations: list[Registration] = []
+        self.contacts: dict[str, Contact] = {}
+        self.at_home: tuple[Loan, ...] = ()
+        self.said_of_blocks: tuple[str, ...] = ()
+        self.offered: tuple[Offer, ...] = SOME_OFFERS
+        self.card_uses: dict[str, CardUse] = {}
+        self.acts: list[str] = []
+        """The acts that were done, by name, in order."""
+        self.done: set[str] = set()
+        """Their request_ids."""
 
     def trouble(self, call: str, *troubles: Trouble) -> None:
         self.troubles.setdefault(call, deque()).extend(troubles)
@@ -80,6 +104,150 @@ class ScriptedLibrary(Subscribers):
     async def login_account(self, patron: Patron, card: CardNumber) -> LoginAccount:
         await self._called("login_account")
         return self._hand_out(next(account for known, account in self.members.values() if known.id == patron.id))
+
+    # -- what else is asked --
+
+    async def find_patron(self, card: CardNumber) -> Patron | None:
+        await self._called("find_patron")
+        found = next((patron for (number, _), (patron, _) in self.members.items() if number == card.number), None)
+        return self._hand_out(found) if found else None
+
+    async def find_account(self, username: str) -> FoundAccount | None:
+        await self._called("find_account")
+        return self.at_kb.get(username)
+
+    async def find_registration(
+        self, *, number: str | None = None, surname: str | None = None, birth_date: date | None = None
+    ) -> tuple[Registration, ...]:
+        await self._called("find_registration")
+        return tuple(
+            found
+            for found in self.registrations
+            if (number and found.number == number)
+            or (surname and surname in found.contact.name and found.patron.birth_date == birth_date)
+        )
+
+    async def contact(self, patron: Patron) -> Contact:
+        await self._called("contact")
+        return self._hand_out(self.contacts.get(patron.id, SOME_CONTACT))
+
+    async def memberships(self, patron: Patron) -> tuple[Membership, ...]:
+        await self._called("memberships")
+        return (patron.membership,)
+
+    async def loans(self, patron: Patron) -> tuple[Loan, ...]:
+        await self._called("loans")
+        return self.at_home
+
+    async def notes(self, patron: Patron) -> tuple[str, ...]:
+        await self._called("notes")
+        return self.said_of_blocks
+
+    async def membership_offers(self, patron: Patron, customer_type: CustomerType) -> tuple[Offer, ...]:
+        await self._called("membership_offers")
+        return self.offered
+
+    async def card_use(self, card: CardNumber) -> CardUse:
+        await self._called("card_use")
+        known = any(number == card.number for number, _ in self.members)
+        return CardUse.IN_USE if known else self.card_uses.get(card.number, CardUse.FREE)
+
+    async def request_done(self, request_id: str) -> bool:
+        await self._called("request_done")
+        return request_id in self.done
+
+    # -- acts: each is done once a request, and written down in `acts` --
+
+    async def generate_account(self, patron: Patron, request_id: str) -> LoginAccount:
+        await self._act("generate_account", request_id)
+        fresh = LoginAccount(AccountStatus.INACTIVE, "Nieuw-01", patron.email, MAILED, timedelta())
+        self._change(patron, account=fresh)
+        return self._hand_out(fresh)
+
+    async def detach_account(self, patron: Patron, request_id: str) -> None:
+        if self._of(patron)[1].status is AccountStatus.ACTIVE:
+            raise LibraryError(Failure.CONFLICT, "scripted: an active one is never forgotten", applied=False)
+        await self._act("detach_account", request_id)
+        self._change(patron, account=LoginAccount(AccountStatus.NONE))
+
+    async def link_account(self, patron: Patron, username: str, request_id: str) -> None:
+        await self._act("link_account", request_id)
+        found = self.at_kb.get(username)
+        email = found.email if found else self._of(patron)[1].email
+        self._change(patron, account=LoginAccount(AccountStatus.ACTIVE, username, email))
+
+    async def change_contact_email(self, patron: Patron, email: str, request_id: str) -> None:
+        await self._act("change_contact_email", request_id)
+        self._change(patron, email=email)
+
+    async def change_recovery_email(self, patron: Patron, email: str, request_id: str) -> None:
+        await self._act("change_recovery_email", request_id)
+        self._change(patron, account=replace(self._of(patron)[1], email=email))
+
+    async def reregister(
+        self, patron: Patron, offer: Offer, customer_type: CustomerType, request_id: str
+    ) -> Reregistered:
+        await self._act("reregister", request_id)
+        self._change(patron, membership=Membership(MembershipStatus.BILLED, offer.valid_until, offer.name))
+        return Reregistered(MembershipStatus.BILLED, offer.due, offer.valid_until)
+
+    async def replace_card(
+        self,
+        patron: Patron,
+        old: CardNumber,
+        new: CardNumber,
+        reason: ReplaceReason,
+        *,
+        waive: bool,
+        actor: str,
+        request_id: str,
+    ) -> Money:
+        await self._act("replace_card", request_id)
+        self._new_card(patron, new)
+        return Money(0 if waive else 500)
+
+    async def add_card(self, patron: Patron, new: CardNumber, *, actor: str, request_id: str) -> str:
+        await self._act("add_card", request_id)
+        self._new_card(patron, new)
+        return new.number
+
+    async def mail_card_number(self, patron: Patron, card: CardNumber, request_id: str) -> None:
+        await self._act("mail_card_number", request_id)
+
+    async def set_pin(self, patron: Patron, pin: Secret, request_id: str) -> None:
+        await self._act("set_pin", request_id)
+
+    async def _act(self, name: str, request_id: str) -> None:
+        """A trouble that says applied=True, or a crash of the kiosk's side, comes after the act was done."""
+        self.request_ids.append(request_id)
+        try:
+            await self._called(name)
+        except LibraryError as error:
+            if error.applied:
+                self._done(name, request_id)
+            raise
+        self._done(name, request_id)
+
+    def _done(self, name: str, request_id: str) -> None:
+        if request_id not in self.done:
+            self.done.add(request_id)
+            self.acts.append(name)
+
+    def _of(self, patron: Patron) -> tuple[Patron, LoginAccount]:
+        return next(both for both in self.members.values() if both[0].id == patron.id)
+
+    def _change(self, patron: Patron, account: LoginAccount | None = None, **facts: object) -> None:
+        for who, (known, theirs) in self.members.items():
+            if known.id == patron.id:
+                self.members[who] = (replace(known, **facts), account or theirs)  # type: ignore[arg-type]
+
+    def _new_card(self, patron: Patron, new: CardNumber) -> None:
+        pin = next((pin for (_, pin), (known, _) in self.members.items() if known.id == patron.id), "1234")
+        known, account = (
+            self._of(patron) if any(p.id == patron.id for p, _ in self.members.values()) else (patron, None)
+        )
+        blocks = known.blocks - {Block.INTERNET_REGISTRATION}
+        self.members[(new.number, pin)] = (replace(known, blocks=blocks), account or LoginAccount(AccountStatus.NONE))
 
     async def request_password_mail(self, patron: Patron, request_id: str) -> None:
         self.request_ids.append(request_id)
@@ -199,6 +367,7 @@ class MemoryJournal:
         self._lockout_s = lockout_s
         self.broken = False
         self.intents: dict[str, tuple[Intent, Settled | None]] = {}
+        self.cards: dict[str, str] = {}
         self.wrong: dict[tuple[str, Guess], list[datetime]] = {}
         self._receipts = 0
 
@@ -206,10 +375,21 @@ class MemoryJournal:
     def ends(self) -> list[tuple[Act, Settled | None]]:
         return [(intent.act, how) for intent, how in self.intents.values()]
 
-    async def begin(self, act: Act, card: CardNumber) -> Intent:
+    async def begin(self, act: Act, card: CardNumber, *, actor: str | None = None, reason: Why = Why.FIRST) -> Intent:
         self._writes()
-        intent = Intent(f"{len(self.intents):032x}", act, self._now())
+        return self._begun(act, card, actor, reason)
+
+    async def plan(self, steps: tuple[Step, ...]) -> tuple[Intent, ...]:
+        self._writes()
+        return tuple(self._begun(step.act, step.card, step.actor, Why.FIRST) for step in steps)
+
+    async def open_for(self, card: CardNumber) -> list[Intent]:
+        return [intent for intent in await self.unsettled() if self.cards[intent.id] == card.number]
+
+    def _begun(self, act: Act, card: CardNumber, actor: str | None, reason: Why) -> Intent:
+        intent = Intent(f"{len(self.intents):032x}", act, self._now(), actor, reason)
         self.intents[intent.id] = (intent, None)
+        self.cards[intent.id] = card.number
         return intent
 
     async def settle(self, intent: Intent, how: Settled) -> None:

@@ -11,6 +11,7 @@ from kiosk.flows.pages import (
     Attract,
     Busy,
     Choice,
+    Choose,
     Confirm,
     DeviceDetail,
     Devices,
@@ -19,8 +20,10 @@ from kiosk.flows.pages import (
     Picked,
     PinPad,
     PrinterProblem,
+    ScanCard,
     Status,
     TakeReceipt,
+    TextEntry,
     TimeWarning,
     Typed,
 )
@@ -45,6 +48,15 @@ def offers(page: Page | None) -> frozenset[Choice | Picked]:
             found = {Choice.STOP, Choice.SECONDARY}
             if primary and not primary.disabled:
                 found.add(Choice.PRIMARY)
+        case Choose(options=options):
+            found = {Choice.STOP, *(Picked(option.name) for option in options if not option.disabled)}
+            for touch, action in ((Choice.PRIMARY, page.primary), (Choice.SECONDARY, page.secondary)):
+                if action and not action.disabled:
+                    found.add(touch)
+        case TextEntry(secondary=secondary) | ScanCard(secondary=secondary):
+            found = {Choice.STOP}
+            if secondary and not secondary.disabled:
+                found.add(Choice.SECONDARY)
         case Attract(can_type=True):
             found = {Choice.TYPE_NUMBER}
         case NumberPad():
@@ -147,8 +159,8 @@ class ScriptedStage:
         self._answer(choice)
 
     def type(self, digits: str) -> None:
-        """Fill the pad on top and confirm."""
-        if not isinstance(self.top, NumberPad | PinPad) or not self.waiting:
+        """Fill the pad or the field on top and confirm."""
+        if not isinstance(self.top, NumberPad | PinPad | TextEntry) or not self.waiting:
             raise AssertionError(f"nothing can be typed on {self.top}")
         self._answer(Typed(Secret(digits)))
 
