@@ -17,6 +17,7 @@ from kiosk.commands import (
     screens,
     simulator,
     staff,
+    stroomschema,
     terminal,
 )
 from kiosk.commands.hardware import ending, listing, looking, simulating, testing
@@ -35,6 +36,7 @@ app.add_typer(library_app, name="library")
 app.add_typer(hardware_app, name="hardware")
 app.add_typer(staff_app, name="staff")
 app.add_typer(config_app, name="config")
+app.add_typer(stroomschema.app, name="stroomschema")
 
 app.command("doctor", cls=ending.Command)(doctor.doctor)
 app.command("run")(terminal.run)

@@ -80,7 +80,7 @@ class Row:
     """One row: when it fits (a field that is None fits everything), what it advises, and its source."""
 
     advice: str
-    """Names the case for screens and bons."""
+    """Names the case for screens and bons; texts 'schema.<advice>' and 'schema.<advice>.next' tell it to people."""
     source: str
     action: Action
     actor: Actor
@@ -93,8 +93,6 @@ class Row:
     has_email: bool | None = None
     capabilities: frozenset[Capability] = frozenset()
     """All of these must be offered."""
-    next_step: str = ""
-    """What comes after the action, by the manual: in plain English, for who reads the table."""
     tells_nothing: bool = False
     """Nothing at all may be shown: the pass may be in other hands."""
 
@@ -111,17 +109,17 @@ class Row:
         )
 
 
-def _desk(advice: str, source: str, next_step: str, **when: object) -> Row:
-    return Row(advice, source, Action.PRINT_REFERRAL, Actor.DESK, next_step=next_step, **when)  # type: ignore[arg-type]
+def _desk(advice: str, source: str, **when: object) -> Row:
+    return Row(advice, source, Action.PRINT_REFERRAL, Actor.DESK, **when)  # type: ignore[arg-type]
 
 
-def _staff(advice: str, source: str, next_step: str, **when: object) -> Row:
-    return Row(advice, source, Action.PRINT_REFERRAL, Actor.STAFF, next_step=next_step, **when)  # type: ignore[arg-type]
+def _staff(advice: str, source: str, **when: object) -> Row:
+    return Row(advice, source, Action.PRINT_REFERRAL, Actor.STAFF, **when)  # type: ignore[arg-type]
 
 
-def _member(advice: str, source: str, action: Action, next_step: str, *needs: Capability, **when: object) -> Row:
+def _member(advice: str, source: str, action: Action, *needs: Capability, **when: object) -> Row:
     capabilities = frozenset(needs)
-    return Row(advice, source, action, Actor.MEMBER, capabilities=capabilities, next_step=next_step, **when)  # type: ignore[arg-type]
+    return Row(advice, source, action, Actor.MEMBER, capabilities=capabilities, **when)  # type: ignore[arg-type]
 
 
 _LOST = "domain: pas verloren gemeld, pas vervangen"
@@ -132,137 +130,132 @@ _REMOVED = frozenset({Account.REMOVED, Account.REMOVED_FOUND})
 _CAN = Capability
 
 CARD_ROWS = (
-    _desk("card_lost", _LOST, "identity, then Vervangen or Deblokkeren", block=Block.CARD_LOST, tells_nothing=True),
-    _desk("card_replaced", _LOST, "find the new pass", card_status=CardStatus.REPLACED, tells_nothing=True),
-    _desk("card_blocked", "domain: pas geblokkeerd", "solve it, then Deblokkeren", card_status=CardStatus.BLOCKED),
+    _desk("card_lost", _LOST, block=Block.CARD_LOST, tells_nothing=True),
+    _desk("card_replaced", _LOST, card_status=CardStatus.REPLACED, tells_nothing=True),
+    _desk("card_blocked", "domain: pas geblokkeerd", card_status=CardStatus.BLOCKED),
 )
 BLOCK_ROWS = (
     _staff(
         "block_internet",
         "manual 004, ophalen van de pas",
-        "identity, then the new pass",
         block=Block.INTERNET_REGISTRATION,
         capabilities=frozenset({_CAN.ADD_CARD}),
     ),
     _desk(
         "block_internet",
         "manual 004, ophalen van de pas",
-        "identity, then Passen > Toevoegen",
         block=Block.INTERNET_REGISTRATION,
     ),
-    _desk("block_address", _TAB_6, "check the address first", block=Block.ADDRESS),
-    _desk("block_general", _TAB_6, "read the block and solve it", block=Block.GENERAL),
-    _desk("block_public", _TAB_6, "read the block and solve it", block=Block.PUBLIC_FUNCTIONS),
-    _desk("block_self_service", _TAB_6, "read the block and solve it", block=Block.SELF_SERVICE),
-    _desk("block_note", _TAB_6, "read the note", block=Block.NOTE),
+    _desk("block_address", _TAB_6, block=Block.ADDRESS),
+    _desk("block_general", _TAB_6, block=Block.GENERAL),
+    _desk("block_public", _TAB_6, block=Block.PUBLIC_FUNCTIONS),
+    _desk("block_self_service", _TAB_6, block=Block.SELF_SERVICE),
+    _desk("block_note", _TAB_6, block=Block.NOTE),
 )
 MEMBERSHIP_ROWS = (
     _desk(
         "blacklisted",
         "domain: status 8",
-        "consult first; never register again by yourself",
         membership=frozenset({MembershipStatus.BLACKLISTED}),
     ),
     _member(
         "rejoin",
         "manual 003, herinschrijven",
         Action.REREGISTER,
-        "pay; contributiebrief",
         _CAN.REREGISTER,
         membership=frozenset({MembershipStatus.CANCELLED}),
     ),
     _desk(
         "member_ended",
         "manual 003, herinschrijven",
-        "klanttype, data, inlogaccount, abonnement, pay",
         membership=frozenset({MembershipStatus.CANCELLED}),
     ),
     _staff(
         "online_registered",
         "manual 004, online ingeschreven",
-        "identity, new pass, tell the new number",
         membership=_ONLINE,
         capabilities=frozenset({_CAN.ADD_CARD}),
     ),
     _desk(
         "online_registered",
         "manual 004, online ingeschreven",
-        "identity, new pass, tell the new number",
         membership=_ONLINE,
     ),
     _member(
         "rejoin",
         "manual 003, herinschrijven",
         Action.REREGISTER,
-        "pay; contributiebrief",
         _CAN.REREGISTER,
         expired=True,
     ),
-    _desk("member_ended", "manual 003, herinschrijven", "klanttype, data, inlogaccount, abonnement, pay", expired=True),
+    _desk("member_ended", "manual 003, herinschrijven", expired=True),
 )
 ACCOUNT_ROWS = (
     _member(
-        "active", "manual 001, right column", Action.MAIL_PASSWORD_LINK, "look in spam; ask the KB",
+        "active", "manual 001, right column", Action.MAIL_PASSWORD_LINK,
         _CAN.REQUEST_PASSWORD_MAIL, account=frozenset({Account.ACTIVE}), has_email=True,
     ),
     _member(
-        "active_new_mail", "manual 001, right column, step 1", Action.CHANGE_EMAIL, "then wachtwoord vergeten",
+        "active_new_mail", "manual 001, right column, step 1", Action.CHANGE_EMAIL,
         _CAN.CHANGE_CONTACT_EMAIL, _CAN.CHANGE_RECOVERY_EMAIL,
         account=frozenset({Account.ACTIVE}), has_email=False,
     ),
     _desk(
-        "active_no_mail", "manual 001, right column, step 1", "change NAW and inlogaccount",
+        "active_no_mail", "manual 001, right column, step 1",
         account=frozenset({Account.ACTIVE}), has_email=False,
     ),
     _member(
-        "active_self", "manual 001, right column, step 3", Action.PRINT_STEPS, "look in spam; ask the KB",
+        "active_self", "manual 001, right column, step 3", Action.PRINT_STEPS,
         account=frozenset({Account.ACTIVE}),
     ),
     _member(
-        "fresh", "manual 003, 24 uur", Action.ACTIVATE, "a new mail when asked: Vergeet, then Genereer",
+        "fresh", "manual 003, 24 uur", Action.ACTIVATE,
         account=frozenset({Account.FRESH}),
     ),
     _member(
-        "expired", "manual 001, left column", Action.RENEW_ACCOUNT, "Vergeet, Genereer; link within 24 hours",
+        "expired", "manual 001, left column", Action.RENEW_ACCOUNT,
         _CAN.DETACH_ACCOUNT, _CAN.GENERATE_ACCOUNT, account=_INACTIVE, has_email=True,
     ),
-    _desk("expired_desk", "manual 001, left column", "Vergeet, Genereer", account=_INACTIVE),
+    _desk("expired_desk", "manual 001, left column", account=_INACTIVE),
     _member(
-        "removed_link", "manual 001, melding juli 2025", Action.LINK_ACCOUNT, "the account works at once",
+        "removed_link", "manual 001, melding juli 2025", Action.LINK_ACCOUNT,
         _CAN.LINK_ACCOUNT, account=frozenset({Account.REMOVED_FOUND}), has_email=True,
     ),
     _member(
-        "removed", "manual 001, melding juli 2025", Action.GENERATE_ACCOUNT, "link within 24 hours",
+        "removed", "manual 001, melding juli 2025", Action.GENERATE_ACCOUNT,
         _CAN.GENERATE_ACCOUNT, account=_REMOVED, has_email=True,
     ),
-    _desk("removed_desk", "manual 001, melding juli 2025", "acknowledge; Genereer or Koppel", account=_REMOVED),
+    _desk("removed_desk", "manual 001, melding juli 2025", account=_REMOVED),
     _member(
-        "link", "manual 001, middle column, steps 1-4", Action.LINK_ACCOUNT, "the account works at once",
+        "link", "manual 001, middle column, steps 1-4", Action.LINK_ACCOUNT,
         _CAN.LINK_ACCOUNT, account=frozenset({Account.FOUND}), has_email=True,
     ),
     _desk(
-        "link_desk", "manual 001, middle column, steps 1-4", "check the address, then Koppel",
+        "link_desk", "manual 001, middle column, steps 1-4",
         account=frozenset({Account.FOUND}),
     ),
     _member(
-        "temporary", "manual 002, wachtwoord resetten", Action.PRINT_TEMPORARY_PASSWORD, "log in, choose a new one",
+        "temporary", "manual 002, wachtwoord resetten", Action.PRINT_TEMPORARY_PASSWORD,
         _CAN.RESET_PASSWORD, account=frozenset({Account.NONE}), single_identity=False,
     ),
     _desk(
-        "temporary_desk", "manual 002, wachtwoord resetten", "Resetten wachtwoord; inlogteller",
+        "temporary_desk", "manual 002, wachtwoord resetten",
         account=frozenset({Account.NONE}), single_identity=False,
     ),
     _member(
-        "none", "manual 001, middle column, step 5", Action.GENERATE_ACCOUNT, "link within 24 hours, or the KB's form",
-        _CAN.GENERATE_ACCOUNT, account=frozenset({Account.NONE}), has_email=True,
+        "none", "manual 001, middle column, step 5", Action.GENERATE_ACCOUNT,
+        _CAN.GENERATE_ACCOUNT, account=frozenset({Account.NONE}), single_identity=True, has_email=True,
     ),
     _member(
-        "none_new_mail", "manual 003, step 5", Action.CHANGE_EMAIL, "then Genereer",
-        _CAN.GENERATE_ACCOUNT, _CAN.CHANGE_CONTACT_EMAIL, account=frozenset({Account.NONE}), has_email=False,
+        "none_new_mail", "manual 003, step 5", Action.CHANGE_EMAIL,
+        _CAN.GENERATE_ACCOUNT, _CAN.CHANGE_CONTACT_EMAIL,
+        account=frozenset({Account.NONE}), single_identity=True, has_email=False,
     ),
-    _desk("none_desk", "manual 001, middle column, step 5", "Koppel, else Genereer", account=frozenset({Account.NONE})),
     _desk(
-        "hidden", "manual 001, Toon inlogaccount-gegevens", "look it up, then this schema",
+        "none_desk", "manual 001, middle column, step 5", account=frozenset({Account.NONE}), single_identity=True
+    ),
+    _desk(
+        "hidden", "manual 001, Toon inlogaccount-gegevens",
         account=frozenset({Account.HIDDEN}),
     ),
 )  # fmt: skip
@@ -275,8 +268,12 @@ def advise(situation: Situation) -> Row:
 
 
 def fitting(situation: Situation) -> Iterator[Row]:
-    """Every row that fits, in the order in which they must be solved."""
-    return (row for row in SCHEMA if row.fits(situation))
+    """Every row that fits, in the order in which they must be solved; an advice comes once, as its best row."""
+    given = set()
+    for row in SCHEMA:
+        if row.advice not in given and row.fits(situation):
+            given.add(row.advice)
+            yield row
 
 
 def account_of(status: AccountStatus, mail_age: timedelta | None, found: bool) -> Account:
