@@ -83,6 +83,7 @@ def rules(settings: Settings) -> "Rules":
         idle_s=settings.visit.idle_s,
         warning_s=settings.visit.warning_s,
         temporary_password_proof=Proof(settings.visit.temporary_password_proof),
+        staff_session_s=settings.visit.staff_session_min * 60,
     )
 
 

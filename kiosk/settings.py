@@ -109,6 +109,8 @@ class VisitSection(Section, frozen=True):
     lockout_min: Annotated[int, Meta(ge=1, le=1440)] = 15
     temporary_password_proof: Literal["birth_date", "pin", "staff"] = "birth_date"
     """What a temporary password needs beside the PIN; a default PIN alone is never enough."""
+    staff_session_min: Annotated[int, Meta(ge=1, le=15)] = 5
+    """How long staff beside a member may act after their PIN; then their pass and PIN are asked again."""
 
 
 class Settings(Section, frozen=True):
