@@ -54,6 +54,7 @@ class Settled(Enum):
     """Done at the library, but the bon did not certainly come out: the desk helps."""
     NOT_DONE = "not_done"
     UNKNOWN = "unknown"
+    """Nobody could tell then: it is still asked for, and staff may say."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class Intent:
     actor: str | None = None
     """The actor-id of staff who had it done; None for the member alone."""
     reason: Reason = Reason.FIRST
+    after: str | None = None
+    """The id of the step before this one, where several were planned together."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,13 @@ class Journal(Protocol):
     async def settle(self, intent: Intent, how: Settled) -> None: ...
 
     async def unsettled(self) -> list[Intent]:
-        """Acts without an end, oldest first: what a start-up must settle."""
+        """Acts without a known end, oldest first: what a start-up must settle."""
 
     async def open_for(self, card: CardNumber) -> list[Intent]:
         """Of those, the ones of this pass, oldest first: what its next visit goes on with."""
+
+    async def ended(self, intent_id: str) -> Settled | None:
+        """How this act ended; None while it is open, and when it was forgotten."""
 
     async def wrong_guess(self, card: CardNumber, guess: Guess) -> int:
         """Count one wrong guess for this pass on this kiosk; returns how many tries are left (0: locked from now)."""

@@ -17,21 +17,35 @@ from typing import TypeVar
 
 from kiosk.clock import Clock
 from kiosk.domain.card_number import CardNumber
-from kiosk.journal.port import Act, Guess, Intent, JournalError, Settled
+from kiosk.journal.port import Act, Guess, Intent, JournalError, Reason, Settled, Step
 
-VERSION = 1
 KEEP = timedelta(days=30)
 """How long the end of an act is kept."""
+KEEP_AT_MOST = 20_000
+"""Ended acts: what comes above this is forgotten too, the oldest end first."""
 RESERVE_BYTES = 64 * 1024
 """Disk space that must be there before an act begins, so that its end can be written too."""
 
-_SCHEMA = """
-CREATE TABLE intent (
-    id TEXT PRIMARY KEY, act TEXT NOT NULL, card BLOB NOT NULL, begun TEXT NOT NULL, settled TEXT, ended TEXT
-);
-CREATE TABLE wrong_guess (card BLOB PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL);
-CREATE TABLE receipt (day TEXT PRIMARY KEY, last INTEGER NOT NULL);
-"""
+MIGRATIONS = (
+    """
+    CREATE TABLE intent (
+        id TEXT PRIMARY KEY, act TEXT NOT NULL, card BLOB NOT NULL, begun TEXT NOT NULL, settled TEXT, ended TEXT
+    );
+    CREATE TABLE wrong_guess (card BLOB PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL);
+    CREATE TABLE receipt (day TEXT PRIMARY KEY, last INTEGER NOT NULL);
+    """,
+    """
+    ALTER TABLE intent ADD COLUMN actor TEXT;
+    ALTER TABLE intent ADD COLUMN reason TEXT NOT NULL DEFAULT 'first';
+    ALTER TABLE intent ADD COLUMN after TEXT;
+    CREATE INDEX ended ON intent (ended) WHERE ended IS NOT NULL;
+    CREATE INDEX unsettled ON intent (begun) WHERE settled IS NULL OR settled = 'unknown';
+    """,
+)
+"""From each version to the next one: the first makes a journal, and one in the field goes on from where it is."""
+VERSION = len(MIGRATIONS)
+
+_UNSETTLED = "SELECT id, act, begun, actor, reason, after FROM intent WHERE (settled IS NULL OR settled = 'unknown')"
 
 _DAMAGED = (sqlite3.Error, ValueError)
 """What a damaged file raises: a ValueError where its bytes are no text, no act or no time any more."""
@@ -74,19 +88,25 @@ class SqliteJournal:
                 raise JournalError(f"{folder}: {error.strerror}") from error
             raise
 
-    async def begin(self, act: Act, card: CardNumber) -> Intent:
-        intent = Intent(uuid.uuid4().hex, act, self._clock.now())
+    async def begin(
+        self, act: Act, card: CardNumber, *, actor: str | None = None, reason: Reason = Reason.FIRST
+    ) -> Intent:
+        intent = Intent(uuid.uuid4().hex, act, self._clock.now(), actor, reason)
+        await self._write(lambda database: self._begin(database, intent, card))
+        return intent
+
+    async def plan(self, steps: tuple[Step, ...]) -> tuple[Intent, ...]:
+        planned: list[Intent] = []
+        for step in steps:
+            after = planned[-1].id if planned else None
+            planned.append(Intent(uuid.uuid4().hex, step.act, self._clock.now(), step.actor, after=after))
 
         def write(database: sqlite3.Connection) -> None:
-            self._check_room()
-            database.execute("DELETE FROM intent WHERE ended < ?", (_stamp(intent.begun - KEEP),))
-            database.execute(
-                "INSERT INTO intent (id, act, card, begun) VALUES (?, ?, ?, ?)",
-                (intent.id, act.value, self._hash(card), _stamp(intent.begun)),
-            )
+            for intent, step in zip(planned, steps, strict=True):
+                self._begin(database, intent, step.card)
 
         await self._write(write)
-        return intent
+        return tuple(planned)
 
     async def settle(self, intent: Intent, how: Settled) -> None:
         now = _stamp(self._clock.now())
@@ -97,9 +117,16 @@ class SqliteJournal:
         )
 
     async def unsettled(self) -> list[Intent]:
-        def read(database: sqlite3.Connection) -> list[Intent]:
-            rows = database.execute("SELECT id, act, begun FROM intent WHERE settled IS NULL ORDER BY begun, rowid")
-            return [Intent(number, Act(act), datetime.fromisoformat(begun)) for number, act, begun in rows]
+        return await self._write(lambda database: _intents(database, f"{_UNSETTLED} ORDER BY begun, rowid"))
+
+    async def open_for(self, card: CardNumber) -> list[Intent]:
+        query = f"{_UNSETTLED} AND card = ? ORDER BY begun, rowid"
+        return await self._write(lambda database: _intents(database, query, self._hash(card)))
+
+    async def ended(self, intent_id: str) -> Settled | None:
+        def read(database: sqlite3.Connection) -> Settled | None:
+            row = database.execute("SELECT settled FROM intent WHERE id = ?", (intent_id,)).fetchone()
+            return Settled(row[0]) if row and row[0] else None
 
         return await self._write(read)
 
@@ -150,6 +177,27 @@ class SqliteJournal:
 
         return await asyncio.get_running_loop().run_in_executor(self._worker, transact)
 
+    def _begin(self, database: sqlite3.Connection, intent: Intent, card: CardNumber) -> None:
+        self._check_room()
+        database.execute("DELETE FROM intent WHERE ended < ?", (_stamp(intent.begun - KEEP),))
+        database.execute(
+            "DELETE FROM intent WHERE rowid IN "
+            "(SELECT rowid FROM intent WHERE ended IS NOT NULL ORDER BY ended DESC LIMIT -1 OFFSET ?)",
+            (KEEP_AT_MOST,),
+        )
+        database.execute(
+            "INSERT INTO intent (id, act, card, begun, actor, reason, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                intent.id,
+                intent.act.value,
+                self._hash(card),
+                _stamp(intent.begun),
+                intent.actor,
+                intent.reason.value,
+                intent.after,
+            ),
+        )
+
     def _count(self, database: sqlite3.Connection, card: bytes) -> int:
         now = self._clock.now()
         database.execute("DELETE FROM wrong_guess WHERE last <= ?", (_stamp(now - self._lockout),))
@@ -194,10 +242,19 @@ def _prepare(database: sqlite3.Connection, file: Path) -> None:
     version = database.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
         raise JournalError(f"{file}: was written by a newer program (version {version}, this one knows {VERSION})")
-    if version == 0:
-        database.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+    if version < 0:
+        raise JournalError(f"{file}: is damaged: there is no version {version}")
+    if version < VERSION:
+        database.executescript(f"BEGIN; {''.join(MIGRATIONS[version:])} PRAGMA user_version = {VERSION}; COMMIT;")
     if (problem := database.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
         raise JournalError(f"{file}: is damaged: {' '.join(problem.split())}")
+
+
+def _intents(database: sqlite3.Connection, query: str, *values: bytes) -> list[Intent]:
+    return [
+        Intent(number, Act(act), datetime.fromisoformat(begun), actor, Reason(reason), after)
+        for number, act, begun, actor, reason, after in database.execute(query, values)
+    ]
 
 
 def _locked(file: Path) -> int:

@@ -381,13 +381,20 @@ class MemoryJournal:
 
     async def plan(self, steps: tuple[Step, ...]) -> tuple[Intent, ...]:
         self._writes()
-        return tuple(self._begun(step.act, step.card, step.actor, Why.FIRST) for step in steps)
+        planned: list[Intent] = []
+        for step in steps:
+            after = planned[-1].id if planned else None
+            planned.append(self._begun(step.act, step.card, step.actor, Why.FIRST, after))
+        return tuple(planned)
 
     async def open_for(self, card: CardNumber) -> list[Intent]:
         return [intent for intent in await self.unsettled() if self.cards[intent.id] == card.number]
 
-    def _begun(self, act: Act, card: CardNumber, actor: str | None, reason: Why) -> Intent:
-        intent = Intent(f"{len(self.intents):032x}", act, self._now(), actor, reason)
+    async def ended(self, intent_id: str) -> Settled | None:
+        return self.intents[intent_id][1]
+
+    def _begun(self, act: Act, card: CardNumber, actor: str | None, reason: Why, after: str | None = None) -> Intent:
+        intent = Intent(f"{len(self.intents):032x}", act, self._now(), actor, reason, after)
         self.intents[intent.id] = (intent, None)
         self.cards[intent.id] = card.number
         return intent
@@ -397,7 +404,7 @@ class MemoryJournal:
         self.intents[intent.id] = (intent, how)
 
     async def unsettled(self) -> list[Intent]:
-        return [intent for intent, how in self.intents.values() if how is None]
+        return [intent for intent, how in self.intents.values() if how in (None, Settled.UNKNOWN)]
 
     async def wrong_guess(self, card: CardNumber, guess: Guess) -> int:
         self._writes()
