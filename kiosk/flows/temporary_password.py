@@ -135,7 +135,7 @@ async def _reset_login_counter(visit: Visit, member: Member) -> Text:
             visit,
             Act.RESET_LOGIN_COUNTER,
             member,
-            lambda _request_id: library.reset_login_counter(member.patron),
+            lambda request_id: library.reset_login_counter(member.patron, request_id),
         )
     except (ActRefused, LibraryError):
         return text("print.lead_counter")

@@ -78,8 +78,8 @@ class JoinedLibrary:
     async def reset_password(self, patron: Patron, proposal: Secret, request_id: str) -> Secret:
         return await self._rest.reset_password(patron, proposal, request_id)
 
-    async def reset_login_counter(self, patron: Patron) -> bool:
-        return await self._rest.reset_login_counter(patron)
+    async def reset_login_counter(self, patron: Patron, request_id: str) -> bool:
+        return await self._rest.reset_login_counter(patron, request_id)
 
     def tell_paper(self, *, out: bool) -> None:
         """The library system hears from SIP2 whether this kiosk has paper, and staff see it there."""

@@ -177,7 +177,7 @@ class LibrarySystem(Protocol):
         After a time-out the state is asked first: applied under this request_id means the proposal is in force.
         """
 
-    async def reset_login_counter(self, patron: Patron) -> bool:
+    async def reset_login_counter(self, patron: Patron, request_id: str) -> bool:
         """Set the inlogteller to zero; True when it had locked the login."""
 
     async def close(self) -> None: ...

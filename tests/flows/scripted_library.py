@@ -250,16 +250,14 @@ class ScriptedLibrary(Subscribers):
         self.members[(new.number, pin)] = (replace(known, blocks=blocks), account or LoginAccount(AccountStatus.NONE))
 
     async def request_password_mail(self, patron: Patron, request_id: str) -> None:
-        self.request_ids.append(request_id)
-        await self._called("request_password_mail")
+        await self._act("request_password_mail", request_id)
 
     async def reset_password(self, patron: Patron, proposal: Secret, request_id: str) -> Secret:
-        self.request_ids.append(request_id)
-        await self._called("reset_password")
+        await self._act("reset_password", request_id)
         return proposal
 
-    async def reset_login_counter(self, patron: Patron) -> bool:
-        await self._called("reset_login_counter")
+    async def reset_login_counter(self, patron: Patron, request_id: str) -> bool:
+        await self._act("reset_login_counter", request_id)
         was, self.counter_locked = self.counter_locked, False
         return was
 

@@ -5,7 +5,6 @@ import random
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
-from uuid import uuid4
 
 from kiosk.clock import Clock
 from kiosk.domain.capability import Capability
@@ -105,8 +104,8 @@ class WiseRest:
     async def reset_password(self, patron: Patron, proposal: Secret, request_id: str) -> Secret:
         return await self._heard(self._reset_password(patron, proposal, request_id), Capability.RESET_PASSWORD)
 
-    async def reset_login_counter(self, patron: Patron) -> bool:
-        return await self._heard(self._reset_login_counter(patron), Capability.RESET_LOGIN_COUNTER)
+    async def reset_login_counter(self, patron: Patron, request_id: str) -> bool:
+        return await self._heard(self._reset_login_counter(patron, request_id), Capability.RESET_LOGIN_COUNTER)
 
     async def _heard(self, asking: Coroutine[Any, Any, T], capability: Capability | None = None) -> T:
         """Whatever goes wrong also tells the watch something."""
@@ -216,7 +215,7 @@ class WiseRest:
         )
         return proposal if answer is None else Secret(answer.password)
 
-    async def _reset_login_counter(self, patron: Patron) -> bool:
+    async def _reset_login_counter(self, patron: Patron, request_id: str) -> bool:
         values = self._of(patron.id)
         state = Question("login_counter", values)
         before = (await self._client.ask(state, answers.LoginCounter)).answer
@@ -224,7 +223,7 @@ class WiseRest:
             return False
         await act(
             self._client,
-            Question("login_counter", values, "DELETE", act=True, request_id=uuid4().hex),
+            Question("login_counter", values, "DELETE", act=True, request_id=request_id),
             answers.LoginCounter,
             state,
             answers.LoginCounter,

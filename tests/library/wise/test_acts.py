@@ -170,16 +170,16 @@ async def test_a_locked_inlogteller_is_set_to_zero_and_said_to_have_been_locked(
     wise.on("login_counter", Say({"failed": 5, "locked": True}))
     wise.on("login_counter", Say({"failed": 0, "locked": False}), method="DELETE")
     async with kiosk_at(wise) as rest:
-        assert await rest.reset_login_counter(PATRON) is True
+        assert await rest.reset_login_counter(PATRON, "5" * 32) is True
         wise.on("login_counter", Say({"failed": 2, "locked": False}))
-        assert await rest.reset_login_counter(PATRON) is False
+        assert await rest.reset_login_counter(PATRON, "5" * 32) is False
     assert wise.count("login_counter", "DELETE") == 2
 
 
 async def test_an_inlogteller_at_zero_is_left_alone(wise: ScriptedWise):
     wise.on("login_counter", Say({"failed": 0, "locked": False}))
     async with kiosk_at(wise) as rest:
-        assert await rest.reset_login_counter(PATRON) is False
+        assert await rest.reset_login_counter(PATRON, "5" * 32) is False
     assert wise.count("login_counter", "DELETE") == 0
 
 
@@ -189,10 +189,10 @@ async def test_a_lost_answer_of_the_inlogteller_is_looked_up(wise: ScriptedWise,
     wise.on("login_counter", Drop(), method="DELETE")
     async with kiosk_at(wise) as rest:
         if applied:
-            assert await rest.reset_login_counter(PATRON) is True
+            assert await rest.reset_login_counter(PATRON, "5" * 32) is True
         else:
             with pytest.raises(LibraryError) as failed:
-                await rest.reset_login_counter(PATRON)
+                await rest.reset_login_counter(PATRON, "5" * 32)
             assert failed.value.applied is False
     assert wise.count("login_counter", "DELETE") == 1
 

@@ -50,7 +50,7 @@ CALLS: dict[str, tuple[str, Any, Asking]] = {
         {"password": "Abc", "requestId": REQUEST},
         lambda rest: rest.reset_password(PATRON, Secret("Abc"), REQUEST),
     ),
-    "login_counter": ("GET", {"failed": 1, "locked": True}, lambda rest: rest.reset_login_counter(PATRON)),
+    "login_counter": ("GET", {"failed": 1, "locked": True}, lambda rest: rest.reset_login_counter(PATRON, "5" * 32)),
 }
 
 

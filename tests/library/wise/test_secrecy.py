@@ -79,7 +79,7 @@ async def test_whatever_goes_wrong_nothing_of_a_member_gets_out(wise: ScriptedWi
                     rest.identify(CARD, PIN),
                     rest.login_account(PATRON, CARD),
                     rest.reset_password(PATRON, Secret("Canary-Proposal-1"), "0" * 32),
-                    rest.reset_login_counter(PATRON),
+                    rest.reset_login_counter(PATRON, "5" * 32),
                 ):
                     (outcome,) = await asyncio.gather(asking, return_exceptions=True)
                     told.append(repr(outcome))
