@@ -19,6 +19,9 @@ from tests.bench.table import Row, percentile, show, unmeasured
 
 VISITS = 40
 GROWTH_VISITS = 2000
+JOURNAL_VISITS = 10_000
+NOISE = 0.02
+"""Of the journal's file: pages that come and go with the order in which rows leave."""
 STARTS = 3
 SETTLE_S = 5.0
 IDLE_S = 12.0
@@ -135,6 +138,20 @@ def devices(far: FarEnd) -> Iterator[Row]:
     )
 
 
+def journal(_far: FarEnd) -> Iterator[Row]:
+    seen = _child("tests.bench.journal", str(JOURNAL_VISITS))
+    yield Row(
+        f"growth of the journal over {seen['visits']} visits",
+        f"{seen['grown_bytes'] / 1e6:.2f} MB, {seen['grown_bytes'] / seen['visits']:.0f} bytes a visit",
+    )
+    yield Row(
+        f"   its cap: {seen['cap_acts']} ended acts",
+        f"{seen['capped_bytes'] / 1e6:.2f} MB; {seen['beyond_cap_bytes'] / 1e6:+.2f} MB beyond it",
+        f"none beyond it (<= {NOISE:.0%}, the noise)",
+        seen["beyond_cap_bytes"] <= NOISE * seen["capped_bytes"],
+    )
+
+
 def growth(_far: FarEnd) -> Iterator[Row]:
     seen = _child("tests.bench.growth", str(GROWTH_VISITS))
     grown, widgets, objects = seen["grown_mb"], seen["widgets"], seen["objects"]
@@ -168,6 +185,7 @@ PARTS: dict[str, Callable[[FarEnd], Iterator[Row]]] = {
     "bons and SIP2": lines,
     "devices": devices,
     "growth": growth,
+    "journal": journal,
 }
 
 

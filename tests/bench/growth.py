@@ -119,7 +119,7 @@ def main(count: int) -> int:
                 first = look(process, window)
             member.visits(number)
             # What the scripted far end wrote down for tests is not the kiosk's.
-            for notes in (library.calls, library.given, library.request_ids):
+            for notes in (library.calls, library.given, library.request_ids, library.acts, library.done):
                 notes.clear()
         last = look(process, window)
 
