@@ -6,9 +6,10 @@ from typing import TypeVar
 
 import structlog
 
-from kiosk.flows.visit import Member, Visit
+from kiosk.domain.capability import Capability
+from kiosk.flows.visit import Member, Ports, Visit
 from kiosk.journal.port import Act, Intent, Journal, JournalError, Reason, Settled
-from kiosk.library.port import Failure, LibraryError
+from kiosk.library.port import Failure, LibraryError, LibrarySystem
 
 log = structlog.get_logger()
 
@@ -68,7 +69,7 @@ async def perform(
 
 
 async def settle(journal: Journal, intent: Intent, how: Settled) -> None:
-    """Write the end down; where that fails the next start-up settles it as unknown."""
+    """Write the end down; where that fails it is found out afterwards, see `settle_open_intents`."""
     try:
         await journal.settle(intent, how)
     except JournalError as error:
@@ -77,16 +78,60 @@ async def settle(journal: Journal, intent: Intent, how: Settled) -> None:
         log.info("act_settled", act=intent.act.value, id=intent.id, how=how.value)
 
 
-async def settle_open_intents(journal: Journal, *, cards_too: bool = True) -> None:
-    """At start: an act whose end nobody wrote down ended unknown; a technician reads which.
+async def settle_open_intents(ports: Ports) -> None:
+    """Find out what became of each act whose end nobody wrote down: now, or as soon as the library can be asked.
 
-    A card is left open where its printer can still tell what became of it.
+    It runs where no visit does, so that no act is under way. A card is its printer's, see `card_test`; what stays open
+    is shown to staff, see `unfinished`.
     """
+    changed = asyncio.Event()
+    forget = ports.library.subscribe(changed.set)
     try:
-        for intent in await journal.unsettled():
-            if intent.act is Act.PRINT_CARD and not cards_too:
-                continue
-            log.warning("act_left_open", act=intent.act.value, id=intent.id, begun=intent.begun.isoformat())
-            await settle(journal, intent, Settled.UNKNOWN)
+        while not await _ask_about_all(ports):
+            await changed.wait()
+            changed.clear()
     except JournalError as error:
         log.error("journal_unavailable", error=str(error))
+    finally:
+        forget()
+
+
+async def _ask_about_all(ports: Ports) -> bool:
+    """Ask about every open act, the oldest first; False when one is left that nobody could be asked about."""
+    for intent in await left_open(ports.journal):
+        if not can_be_asked(ports.library):
+            return False
+        try:
+            await ask_what_became(ports, intent)
+        except LibraryError as error:
+            log.warning("act_left_open", act=intent.act.value, id=intent.id, error=str(error))
+            return False
+    return True
+
+
+def can_be_asked(library: LibrarySystem) -> bool:
+    """Can this library tell now whether a request was done?"""
+    return library.health.online and Capability.ASK_REQUEST in library.capabilities
+
+
+async def ask_what_became(ports: Ports, intent: Intent) -> None:
+    """Settle by what the library says. Raises LibraryError and JournalError.
+
+    A later step that was not done stays open for the member's next visit, unless the one before it came to nothing.
+    """
+    done = await ports.library.request_done(intent.id)
+    log.info("act_found", act=intent.act.value, id=intent.id, done=done)
+    if done or intent.after is None or await ports.journal.ended(intent.after) is Settled.NOT_DONE:
+        await ports.journal.settle(intent, how_it_ended(intent, done=done))
+
+
+def how_it_ended(intent: Intent, *, done: bool) -> Settled:
+    """What is known when somebody else than the flow itself says whether an act was done."""
+    if not done:
+        return Settled.NOT_DONE
+    return Settled.DONE_NOT_DELIVERED if intent.act is Act.RESET_PASSWORD else Settled.DONE
+
+
+async def left_open(journal: Journal) -> list[Intent]:
+    """Acts of which nobody knows the end, oldest first; a card is not among them. Raises JournalError."""
+    return [intent for intent in await journal.unsettled() if intent.act is not Act.PRINT_CARD]

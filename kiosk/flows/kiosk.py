@@ -65,15 +65,15 @@ class Kiosk:
         )
 
     async def run(self) -> None:
-        """Settle what was left open, then: attract, visit, goodbye, and again."""
-        await settle_open_intents(self._ports.journal, cards_too=self._ports.card_printer is None)
+        """Attract, visit, goodbye, and again; what was left open is settled in between."""
         async with alongside(settle_cards(self._ports)):
             await self._serve()
 
     async def _serve(self) -> None:
         early: Scan | None = None
         while True:
-            card = await attract(self._ports, early)
+            async with alongside(settle_open_intents(self._ports)):
+                card = await attract(self._ports, early)
             early = None
             try:
                 if await self._visit(card):

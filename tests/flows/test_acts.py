@@ -9,7 +9,6 @@ import pytest
 from hardware.errors import Reason
 from hardware.outcome import Condition, Refused, Unknown
 from kiosk.domain.capability import Capability
-from kiosk.domain.card_number import CardNumber
 from kiosk.flows.pages import (
     Attract,
     Busy,
@@ -389,15 +388,6 @@ async def test_without_a_birth_date_in_wise_the_desk_must_prove(rig: Rig, visito
     await visitor.sees(Status)
     await visitor.touches(Choice.PRIMARY)
     await visitor.sees(Status, title="desk.proof_title")
-
-
-async def test_an_act_left_open_is_settled_at_start() -> None:
-    with rig_without_kiosk() as rig:
-        await rig.journal.begin(Act.RESET_PASSWORD, CardNumber.parse(WISE))
-        rig.start()
-        await rig.visitor.sees(Attract)
-        assert rig.journal.ends == [(Act.RESET_PASSWORD, Settled.UNKNOWN)]
-        rig.stop()
 
 
 # -- time --
