@@ -8,7 +8,7 @@ import structlog
 
 from kiosk.domain.capability import Capability
 from kiosk.flows.visit import Member, Ports, Visit
-from kiosk.journal.port import Act, Intent, Journal, JournalError, Reason, Settled
+from kiosk.journal.port import Act, Intent, Journal, JournalError, Reason, Settled, Step
 from kiosk.library.port import Failure, LibraryError, LibrarySystem
 
 log = structlog.get_logger()
@@ -66,6 +66,16 @@ async def perform(
     except Exception:
         await settle(ports.journal, intent, Settled.UNKNOWN)
         raise
+
+
+async def plan(visit: Visit, member: Member, *acts: Act) -> tuple[Intent, ...]:
+    """Write several acts down at once, for `perform(…, planned=intent)` one after the other. Raises ActRefused."""
+    actor = visit.beside.actor if visit.beside else None
+    try:
+        return await visit.ports.journal.plan(tuple(Step(act, member.card, actor) for act in acts))
+    except JournalError as error:
+        log.error("journal_unavailable", acts=[act.value for act in acts], error=str(error))
+        raise ActRefused from error
 
 
 async def settle(journal: Journal, intent: Intent, how: Settled) -> None:
