@@ -54,7 +54,7 @@ class Settled(Enum):
     """Done at the library, but the bon did not certainly come out: the desk helps."""
     NOT_DONE = "not_done"
     UNKNOWN = "unknown"
-    """Nobody could tell then: it is still asked for, and staff may say."""
+    """Nobody could tell then: for as long as it is kept it is asked for again, and staff may say."""
 
 
 @dataclass(frozen=True)
