@@ -17,7 +17,7 @@ from kiosk.journal.sqlite import KEEP, SqliteJournal
 from tests.journal.test_intents import rows
 from tests.journal.test_sqlite import CARD, OTHER, WallClock
 
-AT_MOST = 4
+AT_MOST = 2
 CARDS = st.sampled_from([CARD, OTHER])
 ACTS = st.sampled_from(Act)
 ACTORS = st.sampled_from([None, "29401000000109"])
