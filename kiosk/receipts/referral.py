@@ -30,7 +30,6 @@ class Case(Enum):
     MEMBER_ENDED = "member_ended"
     ONLINE_REGISTERED = "online_registered"
     ACTIVE_NO_MAIL = "active_no_mail"
-    FRESH = "fresh"
     EXPIRED_DESK = "expired_desk"
     REMOVED_DESK = "removed_desk"
     LINK_DESK = "link_desk"
@@ -38,6 +37,13 @@ class Case(Enum):
     TEMPORARY_DESK = "temporary_desk"
     HIDDEN = "hidden"
     MAIL_WRONG = "mail_wrong"
+    MAIL_HALF = "mail_half"
+    """NAW has the new address, the inlogaccount does not."""
+    MAIL_CONTACT = "mail_contact"
+    """There is no inlogaccount: only the address in NAW is wrong."""
+    MAIL_UNSURE = "mail_unsure"
+    LINK_UNSURE = "link_unsure"
+    """The member chose an address that is not theirs: a person looks who it is."""
     FORGOTTEN_PIN = "forgotten_pin"
     WEAK_PROOF = "weak_proof"
 
@@ -60,7 +66,6 @@ STEPS = {
     Case.MEMBER_ENDED: 4,
     Case.ONLINE_REGISTERED: 4,
     Case.ACTIVE_NO_MAIL: 4,
-    Case.FRESH: 4,
     Case.EXPIRED_DESK: 5,
     Case.REMOVED_DESK: 3,
     Case.LINK_DESK: 4,
@@ -68,6 +73,10 @@ STEPS = {
     Case.TEMPORARY_DESK: 3,
     Case.HIDDEN: 2,
     Case.MAIL_WRONG: 4,
+    Case.MAIL_HALF: 3,
+    Case.MAIL_CONTACT: 3,
+    Case.MAIL_UNSURE: 3,
+    Case.LINK_UNSURE: 5,
     Case.FORGOTTEN_PIN: 2,
     Case.WEAK_PROOF: 3,
 }
