@@ -117,11 +117,11 @@ class SqliteJournal:
         )
 
     async def unsettled(self) -> list[Intent]:
-        return await self._write(lambda database: _intents(database, f"{_UNSETTLED} ORDER BY begun, rowid"))
+        return await self._write(lambda database: self._intents(database, f"{_UNSETTLED} ORDER BY begun, rowid"))
 
     async def open_for(self, card: CardNumber) -> list[Intent]:
         query = f"{_UNSETTLED} AND card = ? ORDER BY begun, rowid"
-        return await self._write(lambda database: _intents(database, query, self._hash(card)))
+        return await self._write(lambda database: self._intents(database, query, self._hash(card)))
 
     async def ended(self, intent_id: str) -> Settled | None:
         def read(database: sqlite3.Connection) -> Settled | None:
@@ -198,6 +198,13 @@ class SqliteJournal:
             ),
         )
 
+    def _intents(self, database: sqlite3.Connection, query: str, *values: bytes) -> list[Intent]:
+        here = self._clock.now().tzinfo
+        return [
+            Intent(number, Act(act), datetime.fromisoformat(begun).astimezone(here), actor, Reason(reason), after)
+            for number, act, begun, actor, reason, after in database.execute(query, values)
+        ]
+
     def _count(self, database: sqlite3.Connection, card: bytes) -> int:
         now = self._clock.now()
         database.execute("DELETE FROM wrong_guess WHERE last <= ?", (_stamp(now - self._lockout),))
@@ -248,13 +255,6 @@ def _prepare(database: sqlite3.Connection, file: Path) -> None:
         database.executescript(f"BEGIN; {''.join(MIGRATIONS[version:])} PRAGMA user_version = {VERSION}; COMMIT;")
     if (problem := database.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
         raise JournalError(f"{file}: is damaged: {' '.join(problem.split())}")
-
-
-def _intents(database: sqlite3.Connection, query: str, *values: bytes) -> list[Intent]:
-    return [
-        Intent(number, Act(act), datetime.fromisoformat(begun), actor, Reason(reason), after)
-        for number, act, begun, actor, reason, after in database.execute(query, values)
-    ]
 
 
 def _locked(file: Path) -> int:

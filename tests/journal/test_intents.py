@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -41,6 +42,15 @@ async def test_whose_act_it_was_and_why_again_outlives_the_program(tmp_path, clo
     assert await again.unsettled() == [begun]
     assert (begun.actor, begun.reason) == (STAFF, Reason.CARD_FAILED)
     await again.close()
+
+
+async def test_when_an_act_was_begun_is_told_by_the_clock_on_the_wall(tmp_path, clock):
+    clock.time = datetime(2026, 7, 12, 16, 5, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    journal = SqliteJournal(tmp_path, clock)
+    await journal.begin(Act.SET_PIN, CARD)
+    (found,) = await journal.unsettled()
+    assert (found.begun.hour, found.begun) == (16, clock.time)
+    await journal.close()
 
 
 async def test_steps_that_were_planned_together_are_open_together_and_know_their_order(journal):
