@@ -1,5 +1,7 @@
 """The bons of a visit, in the member's language, with the foot of this kiosk."""
 
+from datetime import datetime
+
 import structlog
 
 from hardware.receipt_printer.document import Document
@@ -7,6 +9,7 @@ from kiosk.domain.card_number import CardNumber
 from kiosk.domain.secret import Secret
 from kiosk.flows.visit import Ports
 from kiosk.journal.port import JournalError
+from kiosk.receipts import account as account_bons
 from kiosk.receipts.foot import Foot
 from kiosk.receipts.password import password_forgotten, temporary_password
 from kiosk.receipts.referral import Case, referral
@@ -22,6 +25,22 @@ async def temporary_password_bon(ports: Ports, password: Secret) -> Document:
 
 async def steps_bon(ports: Ports, username: str | None) -> Document:
     return password_forgotten(username, await _foot(ports), ports.stage.language)
+
+
+async def activate_bon(ports: Ports, username: str | None, until: datetime | None) -> Document:
+    return account_bons.activate_account(username, until, await _foot(ports), ports.stage.language)
+
+
+async def register_bon(ports: Ports) -> Document:
+    return account_bons.register_yourself(await _foot(ports), ports.stage.language)
+
+
+async def account_bon(ports: Ports, username: str | None) -> Document:
+    return account_bons.account_shown(username, ports.rules.website, await _foot(ports), ports.stage.language)
+
+
+async def kb_bon(ports: Ports, username: str | None) -> Document:
+    return account_bons.ask_the_kb(username, await _foot(ports), ports.stage.language)
 
 
 async def referral_bon(ports: Ports, card: CardNumber, case: Case, account: Text | None = None) -> Document:

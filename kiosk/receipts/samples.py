@@ -6,6 +6,7 @@ from datetime import datetime
 from hardware.receipt_printer.document import Document, Gap, Text
 from kiosk.clock import AMSTERDAM
 from kiosk.domain.secret import Secret
+from kiosk.receipts.account import account_shown, activate_account, ask_the_kb, register_yourself
 from kiosk.receipts.foot import Foot, head, tail
 from kiosk.receipts.password import password_forgotten, temporary_password
 from kiosk.receipts.referral import Case, referral
@@ -33,6 +34,12 @@ def test_receipt(foot: Foot, language: str) -> Document:
 SAMPLES: dict[str, Callable[[str], Document]] = {
     "temporary-password": lambda language: temporary_password(Secret("h7KmrT3W"), "bibliotheek.nl", FOOT, language),
     "password-forgotten": lambda language: password_forgotten("Lezer-Annen85", FOOT, language),
+    "activate-account": lambda language: activate_account(
+        "Lezer-Annen85", datetime(2026, 3, 13, 14, 5, tzinfo=AMSTERDAM), FOOT, language
+    ),
+    "register-yourself": lambda language: register_yourself(FOOT, language),
+    "account": lambda language: account_shown("Lezer-Annen85", "bibliotheek.nl", FOOT, language),
+    "ask-the-kb": lambda language: ask_the_kb("Lezer-Annen85", FOOT, language),
     "referral": lambda language: referral(
         Case.MAIL_WRONG, FOOT, language, card_masked="2 9401 •••• 5868", account=text("active.chip")
     ),

@@ -153,7 +153,7 @@ def test_no_bon_for_an_active_inlogaccount_has_it_forgotten():
 
 
 def test_the_kb_registration_page_is_named_where_genereren_may_fail():
-    for case in (Case.EXPIRED, Case.NONE):
+    for case in (Case.EXPIRED_DESK, Case.NONE_DESK):
         assert "login.kb.nl/si/registration/" in only(referral(case, FOOT, "nl"), Steps)[0].steps[-1]
 
 
