@@ -2,12 +2,17 @@
 
 import structlog
 
+from kiosk.domain.login_account import LoginAccount
 from kiosk.domain.masking import mask_email
 from kiosk.flows.acts import ActRefused, perform, settle
+from kiosk.flows.bons import kb_bon
+from kiosk.flows.change_email import change_email, is_right
+from kiosk.flows.ends import offer_bon
 from kiosk.flows.pages import Action, Chip, Choice, Confirm, Line, Status, Tone
 from kiosk.flows.visit import Member, Visit, VisitOver
 from kiosk.journal.port import Act, Settled
 from kiosk.library.port import LibraryError
+from kiosk.receipts.account import CONTACT_URL
 from kiosk.texts.text import text, verbatim
 
 log = structlog.get_logger()
@@ -26,6 +31,44 @@ async def password_mail(visit: Visit, member: Member, email: str) -> None:
     else:
         await visit.ask(sent_page(email))
     raise VisitOver("mail asked for")
+
+
+async def no_mail(visit: Visit, member: Member, account: LoginAccount) -> Member:
+    """The mail does not arrive: spam, the address, and then the KB. Source: manual 001, right column, steps 1 and 4."""
+    assert account.email
+    if await visit.ask(look_page()) is not Choice.PRIMARY:
+        return member
+    if not await is_right(visit, account.email):
+        return await change_email(visit, member, account)
+    await offer_bon(
+        visit,
+        kb_page(),
+        text("account.print"),
+        lambda: kb_bon(visit.ports, account.username),
+        text("print.lead_steps"),
+    )
+    return member
+
+
+def look_page() -> Status:
+    return Status(
+        text("no_mail.title"),
+        text("no_mail.lead"),
+        chip=Chip(Tone.OK, text("active.chip")),
+        steps=(text("no_mail.step1"), text("no_mail.step2")),
+        primary=Action(text("no_mail.still")),
+        secondary=Action(text("common.to_back")),
+    )
+
+
+def kb_page() -> Status:
+    return Status(
+        text("no_mail.kb_title"),
+        text("no_mail.kb_lead"),
+        steps=(text("no_mail.kb_step1"), text("no_mail.kb_step2"), text("no_mail.kb_step3")),
+        qr=CONTACT_URL,
+        secondary=Action(text("common.to_back")),
+    )
 
 
 def confirm_page(email: str) -> Confirm:

@@ -8,39 +8,79 @@ from kiosk.domain.capability import Capability
 from kiosk.domain.login_account import AccountStatus, LoginAccount
 from kiosk.domain.patron import Patron
 from kiosk.domain.stroomschema import Account, Action, Row, Situation, account_of, advise, is_single_identity
-from kiosk.flows.bons import referral_bon, steps_bon
+from kiosk.flows.acts import NotKnownWellEnough
+from kiosk.flows.bons import activate_bon, referral_bon, steps_bon
+from kiosk.flows.change_email import change_email
 from kiosk.flows.desk import Referral, library_failed, to_desk
+from kiosk.flows.ends import nothing_changed
+from kiosk.flows.facts import Facts
+from kiosk.flows.generate import generate, left_in_the_middle, link_works_until
+from kiosk.flows.link import link
+from kiosk.flows.more import more
 from kiosk.flows.pages import Choice, Status
 from kiosk.flows.password_mail import password_mail
 from kiosk.flows.printing import give_plain_bon
 from kiosk.flows.proof import only_the_desk_can_prove
-from kiosk.flows.status_page import Facts, account_words, status_page
+from kiosk.flows.renew import renew
+from kiosk.flows.status_page import account_words, status_page
 from kiosk.flows.temporary_password import temporary_password
 from kiosk.flows.visit import Member, Visit
+from kiosk.journal.port import Act
 from kiosk.library.port import Failure, LibraryError
 from kiosk.receipts.referral import Case
 from kiosk.texts.text import text
 
 log = structlog.get_logger()
 
+NEEDS = {
+    Action.MAIL_PASSWORD_LINK: Act.REQUEST_PASSWORD_MAIL,
+    Action.RENEW_ACCOUNT: Act.DETACH_ACCOUNT,
+    Action.GENERATE_ACCOUNT: Act.GENERATE_ACCOUNT,
+    Action.LINK_ACCOUNT: Act.LINK_ACCOUNT,
+}
+"""What the member must be known well enough for, before the first question."""
+
 
 async def status(visit: Visit, member: Member) -> NoReturn:
-    """Ask what is left to ask, show the advice, and do what the member chooses until the visit ends."""
-    account = None if _tells_nothing(visit, member) else await _login_account(visit, member)
+    """Ask what is left to ask, show the advice, and do what the member chooses until the visit ends.
+
+    After each thing the state is asked again: what the page tells is never older than that.
+    """
+    resumed = False
     while True:
-
-        def page() -> Status:
-            now = Facts(member, account, visit.ports.clock.now().date(), visit.ports.printer.state)
-            return status_page(advise(situation(visit, member, account)), now)
-
-        log.info("status", advice=advise(situation(visit, member, account)).advice)
-        answer = await visit.ask_live(page)
+        account = None if _tells_nothing(visit, member) else await _login_account(visit, member)
         row = advise(situation(visit, member, account))
-        if answer is Choice.PRIMARY:
-            await _act(visit, member, account, row, page())
-        elif answer is Choice.SECONDARY:
-            referral = Referral(Case.MAIL_WRONG, text("desk.mail_title"), text("desk.mail_lead"), account_words(row))
-            await to_desk(visit, member.card, referral)
+        log.info("status", advice=row.advice)
+        if not resumed and row.action is Action.GENERATE_ACCOUNT and await left_in_the_middle(visit, member):
+            resumed = True
+            await visit.show(_page(visit, member, account))
+            await generate(visit, member)
+        else:
+            member = await _one_thing(visit, member, account)
+
+
+async def _one_thing(visit: Visit, member: Member, account: LoginAccount | None) -> Member:
+    """Show the page and do what is chosen on it; returns the member as they are then."""
+
+    def page() -> Status:
+        return _page(visit, member, account)
+
+    try:
+        match await visit.ask_live(page):
+            case Choice.PRIMARY:
+                return await _act(visit, member, account, advise(situation(visit, member, account)), page())
+            case Choice.SECONDARY:
+                came = await more(visit, member, account, _account(account))
+                return came if isinstance(came, Member) else member
+    except NotKnownWellEnough as error:
+        log.warning("not_known_well_enough", act=str(error))
+        await nothing_changed(visit)
+    return member
+
+
+def _page(visit: Visit, member: Member, account: LoginAccount | None) -> Status:
+    facts = Facts(member, account, visit.ports.clock.now().date(), visit.ports.printer.state)
+    return status_page(advise(situation(visit, member, account)), facts)
 
 
 def situation(visit: Visit, member: Member, account: LoginAccount | None) -> Situation:
@@ -66,12 +106,29 @@ def mail_goes_to(patron: Patron, account: LoginAccount | None) -> str | None:
     return patron.email
 
 
-async def _act(visit: Visit, member: Member, account: LoginAccount | None, row: Row, below: Status) -> None:
+async def _act(visit: Visit, member: Member, account: LoginAccount | None, row: Row, below: Status) -> Member:
+    """Do the one thing of this row; returns the member as they are then."""
+    if row.action in NEEDS and not visit.may(NEEDS[row.action], member):
+        await to_desk(visit, member.card, Referral(Case.HIDDEN, text("desk.proof_title"), text("desk.proof_lead")))
     match row.action:
         case Action.MAIL_PASSWORD_LINK:
             assert account
             assert account.email
             await password_mail(visit, member, account.email)
+        case Action.ACTIVATE:
+            assert account
+            bon = await activate_bon(visit.ports, account.username, link_works_until(account))
+            await give_plain_bon(visit, bon, text("print.lead_steps"))
+        case Action.RENEW_ACCOUNT:
+            assert account
+            return await renew(visit, member, account)
+        case Action.GENERATE_ACCOUNT:
+            await generate(visit, member)
+        case Action.LINK_ACCOUNT:
+            assert account
+            await link(visit, member, account)
+        case Action.CHANGE_EMAIL:
+            return await change_email(visit, member, account)
         case Action.PRINT_STEPS:
             assert account
             await give_plain_bon(visit, await steps_bon(visit.ports, account.username), text("print.lead_steps"))
@@ -85,6 +142,7 @@ async def _act(visit: Visit, member: Member, account: LoginAccount | None, row: 
         case Action.PRINT_REFERRAL:
             bon = await referral_bon(visit.ports, member.card, Case(row.advice), account_words(row))
             await give_plain_bon(visit, bon, text("print.lead_desk"))
+    return member
 
 
 def _tells_nothing(visit: Visit, member: Member) -> bool:

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from kiosk.clock import AMSTERDAM
-from kiosk.domain.login_account import ACTIVATION_PERIOD
 from kiosk.domain.masking import mask_email
 from kiosk.domain.money import Money
 from kiosk.domain.stroomschema import Action as Advised
 from kiosk.domain.stroomschema import Row
 from kiosk.flows.blocks_page import BLOCK_PAGES, desk, desk_page
 from kiosk.flows.facts import Facts
+from kiosk.flows.generate import link_works_until
 from kiosk.flows.pages import Action, Chip, Line, Status, Tone
 from kiosk.flows.printing import why_not
 from kiosk.flows.words import written
@@ -19,6 +18,8 @@ from kiosk.receipts.password import HELP_URL
 from kiosk.texts.text import Text, text, verbatim
 
 INACTIVE = Chip(Tone.WARN, text("inactive.chip"), "clock-alert-outline")
+NO_ACCOUNT = Chip(Tone.WARN, text("none.chip"), "account-off-outline")
+MORE = Action(text("common.more"))
 
 
 def status_page(row: Row, facts: Facts) -> Status:
@@ -26,29 +27,41 @@ def status_page(row: Row, facts: Facts) -> Status:
     if row.tells_nothing:
         return _with_desk(desk_page("desk.card_title", "desk.card_lead"), facts)
     page = PAGES[row.advice](facts)
+    why = why_not(facts.printer)
     match row.action:
-        case Advised.MAIL_PASSWORD_LINK:
-            return _with_card(replace(page, primary=Action(text("active.do"))), facts)
-        case Advised.PRINT_STEPS:
-            why = why_not(facts.printer)
-            return replace(page, primary=Action(text("active.self_do"), "printer", why))
-        case Advised.PRINT_TEMPORARY_PASSWORD:
-            why = why_not(facts.printer)
-            return _with_card(replace(page, primary=Action(text("temp.start_do"), "printer", why)), facts)
         case Advised.PRINT_REFERRAL:
             return _with_desk(page, facts)
+        case Advised.MAIL_PASSWORD_LINK:
+            page = _with_card(replace(page, primary=Action(text("active.do"))), facts)
+        case Advised.PRINT_STEPS:
+            page = replace(page, primary=Action(text("active.self_do"), "printer", why))
+        case Advised.PRINT_TEMPORARY_PASSWORD:
+            page = _with_card(replace(page, primary=Action(text("temp.start_do"), "printer", why)), facts)
+        case Advised.ACTIVATE:
+            page = replace(page, primary=Action(text("account.print"), "printer", why))
+        case Advised.RENEW_ACCOUNT:
+            page = replace(page, primary=Action(text("expired.do")))
+        case Advised.GENERATE_ACCOUNT:
+            page = replace(page, primary=Action(text("none.do")))
+        case Advised.LINK_ACCOUNT:
+            page = _with_card(replace(page, primary=Action(text("link.start"))), facts)
+        case Advised.CHANGE_EMAIL:
+            page = _with_card(replace(page, primary=Action(text("email.start"))), facts)
+        case Advised.REREGISTER:
+            page = _with_card(replace(page, primary=Action(text("staff.rejoin"))), facts)
+    return replace(page, secondary=MORE)
 
 
 def account_words(row: Row) -> Text | None:
     """The state of the inlogaccount in words, for the verwijsbon."""
-    match row.advice:
-        case "active" | "active_no_mail" | "active_self":
+    match row.advice.removesuffix("_desk"):
+        case "active" | "active_no_mail" | "active_new_mail" | "active_self":
             return text("active.chip")
         case "fresh" | "expired":
             return text("inactive.chip")
-        case "removed":
+        case "removed" | "removed_link":
             return text("removed.title")
-        case "none" | "link":
+        case "none" | "none_new_mail" | "link":
             return text("none.chip")
         case _:
             return None
@@ -90,7 +103,16 @@ def _active(facts: Facts) -> Status:
         chip=Chip(Tone.OK, text("active.chip")),
         caption=text("status.account"),
         lines=_mail_lines(facts, _user_line(facts)),
-        secondary=Action(text("active.wrong")),
+    )
+
+
+def _active_new_mail(facts: Facts) -> Status:
+    return Status(
+        text("email.missing_title"),
+        text("email.missing_lead"),
+        chip=Chip(Tone.OK, text("active.chip")),
+        caption=text("status.account"),
+        lines=_mail_lines(facts, _user_line(facts)),
     )
 
 
@@ -114,42 +136,42 @@ def _active_self(facts: Facts) -> Status:
         lines=_mail_lines(facts, _user_line(facts)),
         steps=(text("active.self_step1"), text("active.self_step2")),
         qr=HELP_URL,
-        secondary=Action(text("active.wrong")),
         note=text("active.case"),
     )
 
 
-def _sent(facts: Facts) -> datetime | None:
-    """When the last mail went, on the library's own wall clock."""
-    sent = facts.account.mail_sent_at if facts.account else None
-    return sent.astimezone(AMSTERDAM) if sent else None
-
-
 def _sent_at(facts: Facts, label: str, icon: str) -> Line | None:
-    sent = _sent(facts)
-    return Line(icon, text(label), written(sent)) if sent else None
+    sent = facts.account.mail_sent_at if facts.account else None
+    return Line(icon, text(label), written(sent.astimezone(AMSTERDAM))) if sent else None
 
 
 def _fresh(facts: Facts) -> Status:
-    sent = _sent(facts)
-    lead = text("fresh.lead", time=sent + ACTIVATION_PERIOD) if sent else text("expired.step3")
+    until = link_works_until(facts.account)
     return Status(
         text("fresh.title"),
-        lead,
+        text("fresh.lead", time=until) if until else text("account.made_lead"),
         chip=INACTIVE,
         caption=text("status.account"),
         lines=_mail_lines(facts, _sent_at(facts, "fresh.mail", "email-outline")),
-        steps=(text("expired.step2"), text("expired.step3"), text("expired.desk")),
+        steps=(text("account.step1"), text("account.step2"), text("account.step3")),
     )
 
 
 def _expired(facts: Facts) -> Status:
     return Status(
         text("expired.title"),
-        text("expired.desk"),
+        text("expired.lead"),
         chip=INACTIVE,
         caption=text("status.account"),
         lines=_mail_lines(facts, _sent_at(facts, "expired.last", "email-remove-outline")),
+        steps=(text("expired.step1"), text("expired.step2"), text("expired.step3")),
+    )
+
+
+def _expired_desk(facts: Facts) -> Status:
+    return replace(
+        _expired(facts),
+        lead=text("expired.desk"),
         steps=(text("desk.step1"), text("expired.step2"), text("expired.step3")),
     )
 
@@ -157,30 +179,56 @@ def _expired(facts: Facts) -> Status:
 def _removed(_facts: Facts) -> Status:
     return Status(
         text("removed.title"),
+        text("removed.lead"),
+        chip=NO_ACCOUNT,
+        steps=(text("account.step1"), text("expired.step3"), text("account.step3")),
+    )
+
+
+def _removed_desk(_facts: Facts) -> Status:
+    return Status(
+        text("removed.title"),
         text("removed.desk"),
-        chip=Chip(Tone.WARN, text("none.chip"), "account-off-outline"),
+        chip=NO_ACCOUNT,
         steps=(text("none.step1"), text("none.step2"), text("none.step3")),
     )
 
 
-def _link(facts: Facts) -> Status:
+def _removed_link(_facts: Facts) -> Status:
     return Status(
-        text("link.title"),
-        text("link.lead"),
+        text("link.start_title"),
+        text("link.removed"),
         chip=Chip(Tone.WARN, text("link.chip"), "link-variant"),
-        caption=text("link.desk"),
-        lines=_mail_lines(facts),
-        steps=(text("desk.step1"), text("link.desk")),
     )
+
+
+def _link(_facts: Facts) -> Status:
+    return Status(
+        text("link.start_title"),
+        text("link.start_lead"),
+        chip=Chip(Tone.WARN, text("link.chip"), "link-variant"),
+    )
+
+
+def _link_desk(facts: Facts) -> Status:
+    return replace(_link(facts), lead=text("link.desk"), steps=(text("desk.step1"), text("desk.step2")))
 
 
 def _none(_facts: Facts) -> Status:
     return Status(
         text("none.title"),
         text("none.lead"),
-        chip=Chip(Tone.WARN, text("none.chip"), "account-off-outline"),
-        steps=(text("none.step1"), text("none.step2"), text("none.step3")),
+        chip=NO_ACCOUNT,
+        steps=(text("account.step1"), text("expired.step3"), text("account.step3")),
     )
+
+
+def _none_desk(facts: Facts) -> Status:
+    return replace(_none(facts), steps=(text("none.step1"), text("none.step2"), text("none.step3")))
+
+
+def _none_new_mail(_facts: Facts) -> Status:
+    return Status(text("email.missing_title"), text("email.missing_lead"), chip=NO_ACCOUNT)
 
 
 def _temporary(_facts: Facts) -> Status:
@@ -189,15 +237,22 @@ def _temporary(_facts: Facts) -> Status:
 
 PAGES: dict[str, Callable[[Facts], Status]] = BLOCK_PAGES | {
     "active": _active,
+    "active_new_mail": _active_new_mail,
     "active_no_mail": _active_no_mail,
     "active_self": _active_self,
     "fresh": _fresh,
     "expired": _expired,
+    "expired_desk": _expired_desk,
     "removed": _removed,
+    "removed_desk": _removed_desk,
+    "removed_link": _removed_link,
     "link": _link,
+    "link_desk": _link_desk,
     "temporary": _temporary,
     "temporary_desk": desk("temp.start_title", "temp.desk", "desk.step1", "desk.step_id"),
     "none": _none,
+    "none_desk": _none_desk,
+    "none_new_mail": _none_new_mail,
     "hidden": desk("desk.title", "desk.lead"),
 }
 """By the advice of the row; a test holds that none is missing."""

@@ -1,0 +1,242 @@
+"""E-mail wrong or gone: a new address in NAW and in the inlogaccount. Source: manual 001, right column, step 1."""
+
+from dataclasses import replace
+
+from kiosk.domain.capability import Capability
+from kiosk.domain.email import as_email, likely_meant
+from kiosk.domain.login_account import AccountStatus, LoginAccount
+from kiosk.domain.masking import mask_email
+from kiosk.flows.acts import ActRefused, NotKnownWellEnough, perform, plan, settle
+from kiosk.flows.desk import Referral, to_desk
+from kiosk.flows.ends import nobody_knows, nothing_changed
+from kiosk.flows.pages import (
+    Action,
+    Chip,
+    Choice,
+    Choose,
+    Confirm,
+    Line,
+    Option,
+    Picked,
+    Status,
+    TextEntry,
+    Tone,
+    Typed,
+    Writing,
+)
+from kiosk.flows.proof import prove_by_birth_date
+from kiosk.flows.strength import Strength
+from kiosk.flows.visit import Member, Visit
+from kiosk.journal.port import Act, Intent, Settled
+from kiosk.library.port import LibraryError
+from kiosk.receipts.referral import Case
+from kiosk.texts.text import Text, text, verbatim
+
+HAS_ADDRESS = (AccountStatus.ACTIVE, AccountStatus.INACTIVE)
+"""An inlogaccount that is there, with an address of its own."""
+BACK = Action(text("common.to_back"))
+
+
+class HalfDone(Exception):
+    """NAW has the new address; `left` is the act for the inlogaccount, which may be tried again."""
+
+    def __init__(self, left: Intent) -> None:
+        super().__init__("the address of the inlogaccount was not changed")
+        self.left = left
+
+
+async def is_right(visit: Visit, email: str) -> bool:
+    """Does the member know this masked address for their own?"""
+    page = Confirm(
+        text("renew.check_title"),
+        text("renew.check_lead", email=mask_email(email)),
+        (),
+        Action(text("renew.check_yes"), "email-check-outline"),
+        text("renew.check_no"),
+    )
+    return await visit.ask(page) is Choice.PRIMARY
+
+
+async def change_email(visit: Visit, member: Member, account: LoginAccount | None) -> Member:
+    """From proof to a changed address; returns the member as they are then. The desk where it cannot be done here."""
+    with_account = account is not None and account.status in HAS_ADDRESS
+    if not _offered(visit, with_account) or not await _proved(visit, member):
+        await to_desk(visit, member.card, Referral(_case(account), text("desk.mail_title"), text("desk.mail_lead")))
+    email = await _ask_address(visit)
+    if email is None or await visit.ask(confirm_page(email, with_account)) is not Choice.PRIMARY:
+        return member
+    try:
+        await visit.hold(text("email.busy"), _change(visit, member, email, with_account))
+    except ActRefused:
+        await nothing_changed(visit)
+        return member
+    except LibraryError as error:
+        if error.applied is None:
+            await nobody_knows(visit, member.card, Case.MAIL_UNSURE)
+        await nothing_changed(visit)
+        return member
+    except HalfDone as half:
+        await _finish(visit, member, email, half.left)
+    await visit.ask(done_page(email))
+    return replace(member, patron=replace(member.patron, email=email))
+
+
+def confirm_page(email: str, with_account: bool) -> Confirm:
+    """The address in full: it is what the member just typed, shown to be checked."""
+    both = (("key-outline", text("email.b2")),) if with_account else ()
+    return Confirm(
+        text("email.confirm"),
+        verbatim(email),
+        (("email-outline", text("email.b1")), *both, ("email-remove-outline", text("email.b3"))),
+        Action(text("email.do"), "check-bold"),
+        text("common.back"),
+    )
+
+
+def done_page(email: str) -> Status:
+    return Status(
+        text("email.done"),
+        text("email.done_lead"),
+        chip=Chip(Tone.OK, text("email.done")),
+        lines=(Line("email-outline", text("status.mail"), verbatim(mask_email(email))),),
+        primary=Action(text("common.go_on")),
+    )
+
+
+def half_page() -> Status:
+    return Status(
+        text("email.half"),
+        text("email.half_lead"),
+        chip=Chip(Tone.WARN, text("desk.chip")),
+        primary=Action(text("common.retry"), "refresh"),
+        secondary=Action(text("desk.title")),
+    )
+
+
+def meant_page(typed: str, meant: str) -> Choose:
+    return Choose(
+        text("email.meant"),
+        (
+            Option(meant, "email-check-outline", verbatim(meant), text("email.suggested")),
+            Option(typed, "email-outline", verbatim(typed), text("email.as_typed")),
+        ),
+        lead=text("email.meant_lead"),
+        secondary=BACK,
+    )
+
+
+def _offered(visit: Visit, with_account: bool) -> bool:
+    needed = {Capability.CHANGE_CONTACT_EMAIL}
+    if with_account:
+        needed.add(Capability.CHANGE_RECOVERY_EMAIL)
+    return needed <= visit.ports.library.capabilities
+
+
+async def _proved(visit: Visit, member: Member) -> bool:
+    """Known well enough? With a PIN of one's own the birth date is enough on top of it."""
+    if not visit.may(Act.CHANGE_CONTACT_EMAIL, member):
+        if visit.strength(member) is not Strength.PIN or member.patron.birth_date is None:
+            return False
+        await prove_by_birth_date(visit, member)
+    return visit.may(Act.CHANGE_CONTACT_EMAIL, member)
+
+
+def _case(account: LoginAccount | None) -> Case:
+    """Which steps the desk takes: an inlogaccount that is not active gets a new one along with the address."""
+    match account.status if account else AccountStatus.NONE:
+        case AccountStatus.ACTIVE:
+            return Case.MAIL_WRONG
+        case AccountStatus.INACTIVE:
+            return Case.EXPIRED_DESK
+        case _:
+            return Case.MAIL_CONTACT
+
+
+async def _ask_address(visit: Visit) -> str | None:
+    """The same address typed twice; None when the member goes back."""
+    error: Text | None = None
+    while True:
+        email = await _type(visit, text("email.title"), error)
+        if email is not None and (meant := likely_meant(email)):
+            email = await _which(visit, email, meant)
+        if email is None:
+            return None
+        again = await _type(visit, text("email.again"))
+        if again is None or again == email:
+            return again
+        error = text("email.differs")
+
+
+async def _type(visit: Visit, title: Text, error: Text | None = None) -> str | None:
+    """One address that can be one; None when the member goes back."""
+    while True:
+        page = TextEntry(Writing.EMAIL, title, text("email.label"), text("email.lead"), error, BACK)
+        match await visit.ask(page):
+            case Typed(typed):
+                email = as_email(typed.reveal())
+                if email:
+                    return email
+                error = text("email.invalid")
+            case _:
+                return None
+
+
+async def _which(visit: Visit, typed: str, meant: str) -> str | None:
+    match await visit.ask(meant_page(typed, meant)):
+        case Picked(email):
+            return email
+        case _:
+            return None
+
+
+async def _change(visit: Visit, member: Member, email: str, with_account: bool) -> None:
+    """NAW first, then the inlogaccount. Raises LibraryError when nothing is certain, HalfDone after the first."""
+    library, journal = visit.ports.library, visit.ports.journal
+    acts = (Act.CHANGE_CONTACT_EMAIL, *((Act.CHANGE_RECOVERY_EMAIL,) if with_account else ()))
+    first, *rest = await plan(visit, member, *acts)
+    try:
+        await perform(
+            visit,
+            Act.CHANGE_CONTACT_EMAIL,
+            member,
+            lambda request_id: library.change_contact_email(member.patron, email, request_id),
+            planned=first,
+        )
+    except LibraryError as error:
+        if error.applied is False:
+            for step in rest:
+                await settle(journal, step, Settled.NOT_DONE)
+        if not error.applied:
+            raise
+    await settle(journal, first, Settled.DONE)
+    for step in rest:
+        await _change_in_account(visit, member, email, step)
+
+
+async def _change_in_account(visit: Visit, member: Member, email: str, step: Intent) -> None:
+    library = visit.ports.library
+    try:
+        await perform(
+            visit,
+            Act.CHANGE_RECOVERY_EMAIL,
+            member,
+            lambda request_id: library.change_recovery_email(member.patron, email, request_id),
+            planned=step,
+        )
+    except NotKnownWellEnough as error:
+        raise HalfDone(step) from error
+    except LibraryError as error:
+        if not error.applied:
+            raise HalfDone(step) from error
+    await settle(visit.ports.journal, step, Settled.DONE)
+
+
+async def _finish(visit: Visit, member: Member, email: str, left: Intent) -> None:
+    """One more try under the same request id; else the desk does the other half."""
+    if await visit.ask(half_page()) is Choice.PRIMARY:
+        try:
+            await visit.hold(text("email.busy"), _change_in_account(visit, member, email, left))
+            return
+        except HalfDone:
+            pass
+    await to_desk(visit, member.card, Referral(Case.MAIL_HALF, text("email.half"), text("email.half_lead")))
