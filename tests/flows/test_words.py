@@ -16,7 +16,7 @@ NO_KEY = {"bibliotheek.nl"}
 
 def keys_of_the_flows() -> set[str]:
     folder = Path(kiosk.flows.__file__).parent
-    found = {key for file in folder.glob("*.py") for key in re.findall(r'"([a-z]+\.[a-z0-9_]+)"', file.read_text())}
+    found = {key for file in folder.glob("*.py") for key in re.findall(r'"([a-z_]+\.[a-z0-9_]+)"', file.read_text())}
     return found - NO_KEY
 
 
@@ -24,10 +24,9 @@ def keys_of_the_flows() -> set[str]:
 def test_every_key_that_a_flow_uses_has_words(language: str) -> None:
     keys = keys_of_the_flows()
     assert len(keys) > 80
-    filled = {"n": 1, "email": "j•••@h•••.nl", "time": "15.20", "when": "15.20", "number": "1.0", "ms": 12}
-    filled |= {"words": "gone", "file": "paszuil.txt", "kind": "Pas", "symbology": "codabar", "one": "1", "other": "2"}
     for key in keys:
-        assert catalogue(language).say(text(key, **filled))
+        said = catalogue(language)._words.gettext(key)
+        assert catalogue(language).say(text(key, **dict.fromkeys(re.findall(r"{(\w+)}", said), "x")))
 
 
 def test_every_row_for_the_desk_has_a_bon() -> None:
