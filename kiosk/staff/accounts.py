@@ -1,7 +1,6 @@
 """Staff accounts on disk: pass number and the argon2id hash of a PIN, nothing else."""
 
 import asyncio
-import itertools
 import json
 import os
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from kiosk.domain.card_number import CardNumber, Kind
+from kiosk.domain.pin import row_of
 from kiosk.domain.secret import Secret
 
 log = structlog.get_logger()
@@ -113,8 +113,7 @@ def weakness(pin: Secret) -> str | None:
     digits = pin.reveal()
     if len(digits) != DIGITS or not digits.isascii() or not digits.isdigit():
         return f"a PIN has exactly {DIGITS} digits: the pad on the screen takes no other"
-    steps = {(int(after) - int(before)) % 10 for before, after in itertools.pairwise(digits)}
-    if len(steps) == 1 and steps <= {0, 1, 9}:
+    if row_of(pin):
         return "this PIN is a row of digits that anybody tries first: choose another"
     if digits[:2] == digits[2:] or digits == digits[::-1]:
         return "this PIN repeats itself: choose another"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kiosk.domain.masking import mask_email
 from kiosk.domain.money import Money
 from kiosk.domain.password import temporary_password
-from kiosk.domain.pin import is_default_pin
+from kiosk.domain.pin import Trivial, is_default_pin, why_trivial
 from kiosk.domain.secret import Secret
 
 BIRTHDAY = date(1990, 3, 12)
@@ -73,3 +73,32 @@ def test_money_is_written_as_its_language_does():
     assert Money(1250).written("nl") == "€ 12,50"
     assert Money(5).written("en") == "€ 0.05"
     assert Money(-1999).written("nl") == "€ -19,99"
+
+
+@pytest.mark.parametrize(
+    ("pin", "why"),
+    [
+        ("0000", Trivial.SAME_DIGITS),
+        ("7777", Trivial.SAME_DIGITS),
+        ("1234", Trivial.ROW),
+        ("4321", Trivial.ROW),
+        ("8901", Trivial.ROW),
+        ("1203", Trivial.BIRTHDAY),
+        ("0312", Trivial.BIRTHDAY),
+        ("1290", Trivial.BIRTHDAY),
+        ("9012", Trivial.ROW),
+        ("0390", Trivial.BIRTHDAY),
+        ("9003", Trivial.BIRTHDAY),
+        ("1990", Trivial.BIRTHDAY),
+        ("9468", Trivial.POSTCODE),
+        ("4821", None),
+        ("1235", None),
+        ("2003", None),
+    ],
+)
+def test_a_pin_that_anybody_tries_first_is_refused_with_its_reason(pin, why):
+    assert why_trivial(Secret(pin), BIRTHDAY, "9468 BG") is why
+
+
+def test_what_is_not_known_of_a_member_refuses_no_pin():
+    assert why_trivial(Secret("1203")) is None
