@@ -22,7 +22,8 @@ from kiosk.journal.port import Act, Guess, Intent, JournalError, Reason, Settled
 KEEP = timedelta(days=30)
 """How long the end of an act is kept."""
 KEEP_AT_MOST = 20_000
-"""Ended acts: what comes above this is forgotten too, the oldest end first."""
+"""Ended acts: what comes above this is forgotten too, the oldest end first. One takes some 280 bytes of disk, so ten
+thousand visits with one act each take 2.8 MB, and the file stays below 6 MB for ever."""
 RESERVE_BYTES = 64 * 1024
 """Disk space that must be there before an act begins, so that its end can be written too."""
 
