@@ -13,7 +13,7 @@ from kiosk.domain.login_account import AccountStatus, LoginAccount
 from kiosk.domain.patron import Block, CardStatus, Membership, MembershipStatus
 from kiosk.domain.stroomschema import SCHEMA, Account, Action, Situation, fitting
 from kiosk.flows.more import more_page
-from kiosk.flows.pages import Attract, Choice, NumberPad, PinPad, TextEntry
+from kiosk.flows.pages import Attract, Choice, Goodbye, NumberPad, PinPad, TextEntry
 from kiosk.flows.strength import Strength
 from kiosk.flows.visit import Member
 from kiosk.journal.port import Act
@@ -50,13 +50,12 @@ def test_an_advice_that_forgets_names_the_states_that_it_is_for() -> None:
     assert all(row.account and row.account <= {Account.FRESH, Account.EXPIRED} for row in rows)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_is_touched_an_active_account_is_never_forgotten(data: st.DataObject) -> None:
     capabilities = data.draw(st.sets(st.sampled_from(list(Capability)), min_size=10))
     capabilities |= {Capability.SHOW_LOGIN_ACCOUNT, Capability.DETACH_ACCOUNT, Capability.GENERATE_ACCOUNT}
     facts = {
-        "blocks": data.draw(st.sampled_from([frozenset(), frozenset({Block.NOTE})])),
         "membership": data.draw(
             st.sampled_from([Membership(MembershipStatus.NORMAL, date(2099, 1, 1)), Membership(MembershipStatus.NEW)])
         ),
@@ -72,7 +71,7 @@ def test_whatever_is_touched_an_active_account_is_never_forgotten(data: st.DataO
                     Failure.TIMEOUT, "scripted", applied=data.draw(st.sampled_from([True, False, None]))
                 )
                 rig.library.trouble(call, error)
-        for _ in range(14):
+        for _ in range(40):
             _touch_something(rig, data)
         assert Act.DETACH_ACCOUNT not in [act for act, _ in rig.journal.ends]
 
@@ -87,7 +86,7 @@ def _touch_something(rig: Rig, data: st.DataObject) -> None:
     rig.thread.run(settles())
     top = rig.stage.top
     match top:
-        case Attract():
+        case Attract() | Goodbye():
             rig.do(rig.scanner.scan, OTHERS)
         case PinPad() if rig.stage.waiting:
             rig.do(rig.stage.type, PIN)
