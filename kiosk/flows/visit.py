@@ -132,10 +132,13 @@ class Visit:
             await asyncio.wait({scanned, asked}, return_when=asyncio.FIRST_COMPLETED)
             return asked.result() if asked.done() else Scanned(scanned.result())
 
-    async def ask_live(self, page: Callable[[], Page], *sources: Source) -> Answer:
+    async def ask_live(
+        self, page: Callable[[], Page], *sources: Source, wanted: Callable[[CardNumber], bool] | None = None
+    ) -> Answer:
         """Ask a page that follows its sources while it stands: a button goes grey, or comes back.
 
-        Without any, these are the printer and the library. Staff may come in on it: Scanned with their pass.
+        Without any, these are the printer and the library. Scanned with a pass that is `wanted`; unless another is
+        named that is a staff pass: staff may come in on it.
         """
         changed = asyncio.Event()
         followed = sources or (self.ports.printer.subscribe, self.ports.library.subscribe)
@@ -143,7 +146,7 @@ class Visit:
         try:
             shown = page()
             async with (
-                self._scan_wanted(self.ports.staff.knows),
+                self._scan_wanted(wanted or self.ports.staff.knows),
                 alongside(self._scans.get()) as scanned,
                 alongside(self.ask(shown)) as asked,
             ):
