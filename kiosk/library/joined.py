@@ -3,13 +3,19 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from kiosk.domain.capability import Capability
 from kiosk.domain.card_number import CardNumber
-from kiosk.domain.login_account import LoginAccount
-from kiosk.domain.patron import Block, Patron
+from kiosk.domain.contact import Contact
+from kiosk.domain.loan import Loan
+from kiosk.domain.login_account import FoundAccount, LoginAccount
+from kiosk.domain.money import Money
+from kiosk.domain.patron import Block, Membership, Patron
+from kiosk.domain.replacement import CardUse, ReplaceReason
+from kiosk.domain.reregistration import CustomerType, Offer, Reregistered
 from kiosk.domain.secret import Secret
-from kiosk.library.port import Failure, Health, LibraryError, LibrarySystem
+from kiosk.library.port import Failure, Health, LibraryError, LibrarySystem, Registration
 from kiosk.library.sip2.client import Sip2Client, Unsendable
 from kiosk.library.sip2.patron import Sip2Patron
 
@@ -80,6 +86,80 @@ class JoinedLibrary:
 
     async def reset_login_counter(self, patron: Patron, request_id: str) -> bool:
         return await self._rest.reset_login_counter(patron, request_id)
+
+    async def find_patron(self, card: CardNumber) -> Patron | None:
+        return await self._rest.find_patron(card)
+
+    async def find_account(self, username: str) -> FoundAccount | None:
+        return await self._rest.find_account(username)
+
+    async def find_registration(
+        self, *, number: str | None = None, surname: str | None = None, birth_date: date | None = None
+    ) -> tuple[Registration, ...]:
+        return await self._rest.find_registration(number=number, surname=surname, birth_date=birth_date)
+
+    async def contact(self, patron: Patron) -> Contact:
+        return await self._rest.contact(patron)
+
+    async def memberships(self, patron: Patron) -> tuple[Membership, ...]:
+        return await self._rest.memberships(patron)
+
+    async def loans(self, patron: Patron) -> tuple[Loan, ...]:
+        return await self._rest.loans(patron)
+
+    async def notes(self, patron: Patron) -> tuple[str, ...]:
+        return await self._rest.notes(patron)
+
+    async def membership_offers(self, patron: Patron, customer_type: CustomerType) -> tuple[Offer, ...]:
+        return await self._rest.membership_offers(patron, customer_type)
+
+    async def card_use(self, card: CardNumber) -> CardUse:
+        return await self._rest.card_use(card)
+
+    async def request_done(self, request_id: str) -> bool:
+        return await self._rest.request_done(request_id)
+
+    async def generate_account(self, patron: Patron, request_id: str) -> LoginAccount:
+        return await self._rest.generate_account(patron, request_id)
+
+    async def detach_account(self, patron: Patron, request_id: str) -> None:
+        await self._rest.detach_account(patron, request_id)
+
+    async def link_account(self, patron: Patron, username: str, request_id: str) -> None:
+        await self._rest.link_account(patron, username, request_id)
+
+    async def change_contact_email(self, patron: Patron, email: str, request_id: str) -> None:
+        await self._rest.change_contact_email(patron, email, request_id)
+
+    async def change_recovery_email(self, patron: Patron, email: str, request_id: str) -> None:
+        await self._rest.change_recovery_email(patron, email, request_id)
+
+    async def reregister(
+        self, patron: Patron, offer: Offer, customer_type: CustomerType, request_id: str
+    ) -> Reregistered:
+        return await self._rest.reregister(patron, offer, customer_type, request_id)
+
+    async def replace_card(
+        self,
+        patron: Patron,
+        old: CardNumber,
+        new: CardNumber,
+        reason: ReplaceReason,
+        *,
+        waive: bool,
+        actor: str,
+        request_id: str,
+    ) -> Money:
+        return await self._rest.replace_card(patron, old, new, reason, waive=waive, actor=actor, request_id=request_id)
+
+    async def add_card(self, patron: Patron, new: CardNumber, *, actor: str, request_id: str) -> str:
+        return await self._rest.add_card(patron, new, actor=actor, request_id=request_id)
+
+    async def mail_card_number(self, patron: Patron, card: CardNumber, request_id: str) -> None:
+        await self._rest.mail_card_number(patron, card, request_id)
+
+    async def set_pin(self, patron: Patron, pin: Secret, request_id: str) -> None:
+        await self._rest.set_pin(patron, pin, request_id)
 
     def tell_paper(self, *, out: bool) -> None:
         """The library system hears from SIP2 whether this kiosk has paper, and staff see it there."""

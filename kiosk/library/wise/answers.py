@@ -12,6 +12,7 @@ from kiosk.domain.patron import MembershipStatus
 Line = Annotated[str, Meta(min_length=1, max_length=254, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 """Text that can stand on a screen: one line, no control characters."""
 HeaderText = Annotated[str, Meta(min_length=1, max_length=4096, pattern=r"^[\x21-\x7e]*\Z")]
+PatronId = Annotated[str, Meta(pattern=r"^(?!\.{1,2}\Z)[^\x00-\x20\x7f]{1,64}\Z")]
 Cents = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
 Moment = Annotated[datetime, Meta(tz=True)]
 BlockName = Literal[
@@ -35,7 +36,7 @@ class BranchAnswer(Answer, frozen=True):
 
 
 class FoundPatron(Answer, frozen=True):
-    patron_system_id: Annotated[str, Meta(pattern=r"^(?!\.{1,2}\Z)[^\x00-\x20\x7f]{1,64}\Z")]
+    patron_system_id: PatronId
 
 
 class FoundPatrons(Answer, frozen=True):
@@ -50,6 +51,11 @@ class CardAnswer(Answer, frozen=True):
 class MembershipAnswer(Answer, frozen=True):
     status: MembershipStatus
     rights_until: date | None = None
+    name: Line | None = None
+
+
+class MembershipAnswers(Answer, frozen=True):
+    items: Annotated[list[MembershipAnswer], Meta(max_length=50)]
 
 
 class PatronAnswer(Answer, frozen=True):
@@ -87,6 +93,87 @@ class FoundLoginAccount(Answer, frozen=True):
 
 class FoundLoginAccounts(Answer, frozen=True):
     items: list[FoundLoginAccount]
+
+
+class Done(Answer, frozen=True):
+    """An act that was done, under this request."""
+
+    request_id: str
+
+
+class Generated(Done, frozen=True):
+    username: Line
+    email: Line | None = None
+    activation_mail_sent_at: Moment | None = None
+
+
+class Registered(Done, frozen=True):
+    status: MembershipStatus
+    due: Cents
+    valid_until: date
+
+
+class Replaced(Done, frozen=True):
+    cost: Cents
+
+
+class CardAdded(Done, frozen=True):
+    username: Line
+
+
+class RequestAnswer(Answer, frozen=True):
+    done: bool
+
+
+class ContactAnswer(Answer, frozen=True):
+    name: Line
+    street: Line | None = None
+    postcode: Line | None = None
+    city: Line | None = None
+    email: Line | None = None
+
+
+class LoanAnswer(Answer, frozen=True):
+    title: Line
+    due_date: date
+
+
+class LoanAnswers(Answer, frozen=True):
+    items: Annotated[list[LoanAnswer], Meta(max_length=500)]
+
+
+class NoteAnswers(Answer, frozen=True):
+    items: Annotated[list[Line], Meta(max_length=50)]
+
+
+class Subscription(Answer, frozen=True):
+    id: Line
+    name: Line
+    price: Cents
+    discount: Cents
+    due: Cents
+    valid_until: date
+
+
+class Subscriptions(Answer, frozen=True):
+    items: Annotated[list[Subscription], Meta(max_length=50)]
+
+
+class CardUseAnswer(Answer, frozen=True):
+    use: Literal["FREE", "IN_USE", "FOREIGN"]
+
+
+class RegistrationAnswer(ContactAnswer, frozen=True, kw_only=True):
+    patron_system_id: PatronId
+    number: Line
+    sector: Line
+    membership: MembershipAnswer
+    blocks: list[BlockName]
+    birth_date: date | None = None
+
+
+class RegistrationAnswers(Answer, frozen=True):
+    items: Annotated[list[RegistrationAnswer], Meta(max_length=10)]
 
 
 class PasswordMailAnswer(Answer, frozen=True):

@@ -39,7 +39,7 @@ class Question:
     name: str
     values: Mapping[str, str]
     method: str = "GET"
-    body: Mapping[str, str] | None = None
+    body: Mapping[str, str | bool] | None = None
     act: bool = False
     """An act changes something: it is sent at most once."""
     once: bool = False

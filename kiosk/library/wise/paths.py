@@ -10,7 +10,8 @@ import msgspec
 class WisePaths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Every call by name. An empty path is not offered by this library's Wise: its capability is off.
 
-    The names in braces are filled in: {library}, {branch}, {patron}, {card}, {username}.
+    The names in braces are filled in: {library}, {branch}, {patron}, {card}, {username}, {request}, {type} (klanttype),
+    {number}, {surname}, {birth_date}.
     """
 
     login: str = "/login"
@@ -24,6 +25,27 @@ class WisePaths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     password_mail: str = "/patron/{patron}/library/{library}/loginaccount/passwordmail"
     password_reset: str = "/patron/{patron}/library/{library}/password"
     login_counter: str = "/patron/{patron}/library/{library}/logincounter"
+    request: str = "/library/{library}/request/{request}"
+    contact: str = "/patron/{patron}/library/{library}/contact"
+    contact_email: str = "/patron/{patron}/library/{library}/contact/email"
+    memberships: str = "/patron/{patron}/library/{library}/membership"
+    loans: str = "/patron/{patron}/library/{library}/loan"
+    notes: str = "/patron/{patron}/library/{library}/note"
+    subscriptions: str = "/library/{library}/subscription?branchId={branch}&patronSystemId={patron}&customerType={type}"
+    reregister: str = "/patron/{patron}/library/{library}/membership"
+    reregister_state: str = "/patron/{patron}/library/{library}/membership/registered"
+    generate_account: str = "/patron/{patron}/library/{library}/loginaccount"
+    generate_account_state: str = "/patron/{patron}/library/{library}/loginaccount/generated"
+    detach_account: str = "/patron/{patron}/library/{library}/loginaccount/detachment"
+    link_account: str = "/patron/{patron}/library/{library}/loginaccount/link"
+    recovery_email: str = "/patron/{patron}/library/{library}/loginaccount/email"
+    find_registration: str = "/library/{library}/registration?number={number}"
+    find_registration_by_name: str = "/library/{library}/registration?surname={surname}&birthDate={birth_date}"
+    card_use: str = "/library/{library}/card/{card}"
+    replace_card: str = "/patron/{patron}/library/{library}/card/replacement"
+    add_card: str = "/patron/{patron}/library/{library}/card"
+    card_number_mail: str = "/patron/{patron}/library/{library}/card/mail"
+    pin: str = "/patron/{patron}/library/{library}/pin"
 
 
 REQUIRED = ("login", "branch", "find_patron", "patron_information")
@@ -35,6 +57,11 @@ _VALUES = {
     "find_patron": {"library", "card"},
     "patron_information": {"library", "patron", "card"},
     "find_login_account": {"library", "username"},
+    "request": {"library", "request"},
+    "subscriptions": {"library", "branch", "patron", "type"},
+    "find_registration": {"library", "number"},
+    "find_registration_by_name": {"library", "surname", "birth_date"},
+    "card_use": {"library", "card"},
 }
 _OF_A_PATRON = {"library", "patron"}
 

@@ -2,36 +2,51 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
 
 from kiosk.clock import Clock
 from kiosk.domain.capability import Capability
 from kiosk.domain.card_number import CardNumber
-from kiosk.domain.login_account import AccountStatus, LoginAccount
 from kiosk.domain.patron import Block, CardStatus, Membership, Patron
 from kiosk.domain.secret import Secret
 from kiosk.library.port import Failure, Health, LibraryError
 from kiosk.library.wise import answers
+from kiosk.library.wise.accounts import AccountCalls
 from kiosk.library.wise.acts import act
-from kiosk.library.wise.client import NotThere, Question, WiseClient
+from kiosk.library.wise.cards import CardCalls
+from kiosk.library.wise.client import NotThere, Question
+from kiosk.library.wise.memberships import MembershipCalls
 from kiosk.library.wise.options import WiseOptions
-from kiosk.library.wise.watch import Watch
 
-_CALL_OF = {
-    Capability.SHOW_LOGIN_ACCOUNT: "login_account",
-    Capability.REQUEST_PASSWORD_MAIL: "password_mail",
-    Capability.RESET_PASSWORD: "password_reset",
-    Capability.RESET_LOGIN_COUNTER: "login_counter",
+CALLS_OF = {
+    Capability.SHOW_LOGIN_ACCOUNT: ("login_account",),
+    Capability.REQUEST_PASSWORD_MAIL: ("password_mail",),
+    Capability.RESET_PASSWORD: ("password_reset",),
+    Capability.RESET_LOGIN_COUNTER: ("login_counter",),
+    Capability.GENERATE_ACCOUNT: ("generate_account_state", "generate_account"),
+    Capability.DETACH_ACCOUNT: ("detach_account",),
+    Capability.LINK_ACCOUNT: ("link_account",),
+    Capability.CHANGE_CONTACT_EMAIL: ("contact_email",),
+    Capability.CHANGE_RECOVERY_EMAIL: ("recovery_email",),
+    Capability.REREGISTER: ("reregister_state", "reregister", "subscriptions"),
+    Capability.SHOW_CONTACT: ("contact",),
+    Capability.SHOW_LOANS: ("loans",),
+    Capability.SHOW_NOTES: ("notes",),
+    Capability.FIND_REGISTRATION: ("find_registration", "find_registration_by_name"),
+    Capability.REPLACE_CARD: ("replace_card",),
+    Capability.ADD_CARD: ("add_card",),
+    Capability.MAIL_CARD_NUMBER: ("card_number_mail",),
+    Capability.SET_PIN: ("pin",),
+    Capability.ASK_REQUEST: ("request",),
 }
+"""What each capability needs; the first is asked for nobody's state, to see whether Wise offers it."""
 _NOBODY = "0"
 """A patron id that nobody has: asked about for an unknown pass, so that it takes as long as a wrong PIN."""
+_NOTHING = {"request": "0", "number": "0"}
+"""A request and a temporary number that nobody has."""
 
-T = TypeVar("T")
 
-
-class WiseRest:
+class WiseRest(AccountCalls, CardCalls, MembershipCalls):
     """A LibrarySystem. Every coroutine ends within a few times `options.deadline_s` or raises LibraryError.
 
     `sleep` and `jitter` (0 to 1) are for waits between retries of reads.
@@ -45,11 +60,9 @@ class WiseRest:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._options = options
-        self._sleep = sleep
-        self._client = WiseClient(options, clock, sleep=sleep, jitter=jitter)
-        configured = frozenset(what for what, call in _CALL_OF.items() if getattr(options.paths, call))
-        self._watch = Watch(clock, options.host, configured, self._ping, self._probe)
+        paths = options.paths
+        configured = frozenset(what for what, calls in CALLS_OF.items() if all(getattr(paths, call) for call in calls))
+        super().__init__(options, clock, configured, self._ping, self._is_there, sleep=sleep, jitter=jitter)
 
     @property
     def health(self) -> Health:
@@ -95,25 +108,11 @@ class WiseRest:
         found = await self._heard(self._find(card))
         return None if found is None else await self._heard(self._patron(found, card))
 
-    async def login_account(self, patron: Patron, card: CardNumber) -> LoginAccount:
-        return await self._heard(self._login_account(patron, card), Capability.SHOW_LOGIN_ACCOUNT)
-
-    async def request_password_mail(self, patron: Patron, request_id: str) -> None:
-        await self._heard(self._request_password_mail(patron, request_id), Capability.REQUEST_PASSWORD_MAIL)
-
     async def reset_password(self, patron: Patron, proposal: Secret, request_id: str) -> Secret:
         return await self._heard(self._reset_password(patron, proposal, request_id), Capability.RESET_PASSWORD)
 
     async def reset_login_counter(self, patron: Patron, request_id: str) -> bool:
         return await self._heard(self._reset_login_counter(patron, request_id), Capability.RESET_LOGIN_COUNTER)
-
-    async def _heard(self, asking: Coroutine[Any, Any, T], capability: Capability | None = None) -> T:
-        """Whatever goes wrong also tells the watch something."""
-        try:
-            return await asking
-        except LibraryError as error:
-            self._watch.failed(error, capability)
-            raise
 
     async def _find(self, card: CardNumber) -> str | None:
         values = {"library": self._options.library, "card": card.number}
@@ -157,50 +156,6 @@ class WiseRest:
             raise
         return sum(fee.amount for fee in found.answer.items)
 
-    async def _login_account(self, patron: Patron, card: CardNumber) -> LoginAccount:
-        got = await self._client.ask(Question("login_account", self._of(patron.id)), answers.LoginAccountAnswer)
-        answer, status = got.answer, AccountStatus[got.answer.status]
-        if status is AccountStatus.NONE:
-            return await self._linkable(card)
-        if status is AccountStatus.ACTIVE and answer.username is None:
-            raise LibraryError(
-                Failure.PROTOCOL, "login_account: surprising answer at $.username: none for an active one"
-            )
-        sent_at = answer.activation_mail_sent_at
-        age = _age(sent_at, got.date or self._client.now()) if sent_at else None
-        return LoginAccount(status, answer.username, answer.email, sent_at, age)
-
-    async def _linkable(self, card: CardNumber) -> LoginAccount:
-        isil = card.isil or self._options.isil
-        usernames = [card.number, *([f"{isil}-{card.number}"] if isil else [])]
-        for found in await asyncio.gather(*(self._account_under(username) for username in usernames)):
-            if found is not None:
-                return LoginAccount(AccountStatus.NONE, email=found.email, found_under=found.username)
-        return LoginAccount(AccountStatus.NONE)
-
-    async def _account_under(self, username: str) -> answers.FoundLoginAccount | None:
-        """Only exactly this username: Wise may find more than was asked for, and usernames are case-sensitive."""
-        values = {"library": self._options.library, "username": username}
-        try:
-            found = await self._client.ask(Question("find_login_account", values), answers.FoundLoginAccounts)
-        except LibraryError as error:
-            if isinstance(error, NotThere) or error.failure is Failure.NOT_OFFERED:
-                return None
-            raise
-        return next((item for item in found.answer.items if item.username == username), None)
-
-    async def _request_password_mail(self, patron: Patron, request_id: str) -> None:
-        values = self._of(patron.id)
-        await act(
-            self._client,
-            Question("password_mail", values, "POST", {}, act=True, request_id=request_id),
-            answers.PasswordMailAnswer,
-            Question("password_mail", values),
-            answers.RequestState,
-            lambda state: state.request_id == request_id,
-            sleep=self._sleep,
-        )
-
     async def _reset_password(self, patron: Patron, proposal: Secret, request_id: str) -> Secret:
         values = self._of(patron.id)
         body = {"password": proposal.reveal()}
@@ -241,12 +196,8 @@ class WiseRest:
             return
         raise LibraryError(Failure.REFUSED, detail)
 
-    async def _probe(self, capability: Capability) -> None:
-        """Ask for nobody's state: whatever is answered but 'not offered' shows that the call is there."""
-        await self._client.ask(Question(_CALL_OF[capability], self._of(_NOBODY)), answers.Answer)
-
-    def _of(self, patron: str) -> dict[str, str]:
-        return {"patron": patron, "library": self._options.library}
+    async def _is_there(self, capability: Capability) -> None:
+        await self._probe(CALLS_OF[capability][0], {**self._of(_NOBODY), **_NOTHING})
 
 
 def _patron(pid: str, answer: answers.PatronAnswer, fees: int | None, card: CardNumber) -> Patron:
@@ -257,7 +208,7 @@ def _patron(pid: str, answer: answers.PatronAnswer, fees: int | None, card: Card
         sector=answer.sector,
         card_status=CardStatus[answer.card.status],
         blocks=frozenset(Block[name] for name in answer.blocks),
-        membership=Membership(answer.membership.status, answer.membership.rights_until),
+        membership=Membership(answer.membership.status, answer.membership.rights_until, answer.membership.name),
         birth_date=answer.birth_date,
         email=answer.email or None,
         fees_cents=fees,
@@ -266,8 +217,3 @@ def _patron(pid: str, answer: answers.PatronAnswer, fees: int | None, card: Card
 
 def _is_zero(counter: answers.LoginCounter) -> bool:
     return counter.failed == 0 and not counter.locked
-
-
-def _age(sent_at: datetime, now: datetime) -> timedelta:
-    """Never less than nothing: a mail of the future is one of a clock that differs."""
-    return max(now - sent_at, timedelta())

@@ -96,7 +96,7 @@ class ScriptedWise:
                 body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
                 wise._answer(self, body)
 
-            do_GET = do_POST = do_DELETE = handle_any  # noqa: N815
+            do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815
 
             def log_message(self, *args: object) -> None:
                 pass
