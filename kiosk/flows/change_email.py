@@ -3,38 +3,32 @@
 from dataclasses import replace
 
 from kiosk.domain.capability import Capability
-from kiosk.domain.email import as_email, likely_meant
 from kiosk.domain.login_account import AccountStatus, LoginAccount
 from kiosk.domain.masking import mask_email
 from kiosk.flows.acts import ActRefused, NotKnownWellEnough, perform, plan, settle
 from kiosk.flows.desk import Referral, to_desk
 from kiosk.flows.ends import nobody_knows, nothing_changed
+from kiosk.flows.left_open import left_open
 from kiosk.flows.pages import (
     Action,
     Chip,
     Choice,
-    Choose,
     Confirm,
     Line,
-    Option,
-    Picked,
     Status,
-    TextEntry,
     Tone,
-    Typed,
-    Writing,
 )
 from kiosk.flows.proof import prove_by_birth_date
 from kiosk.flows.strength import Strength
+from kiosk.flows.type_email import type_email
 from kiosk.flows.visit import Member, Visit
 from kiosk.journal.port import Act, Intent, Settled
 from kiosk.library.port import LibraryError
 from kiosk.receipts.referral import Case
-from kiosk.texts.text import Text, text, verbatim
+from kiosk.texts.text import text, verbatim
 
 HAS_ADDRESS = (AccountStatus.ACTIVE, AccountStatus.INACTIVE)
 """An inlogaccount that is there, with an address of its own."""
-BACK = Action(text("common.to_back"))
 
 
 class HalfDone(Exception):
@@ -62,7 +56,7 @@ async def change_email(visit: Visit, member: Member, account: LoginAccount | Non
     with_account = account is not None and account.status in HAS_ADDRESS
     if not _offered(visit, with_account) or not await _proved(visit, member):
         await to_desk(visit, member.card, Referral(_case(account), text("desk.mail_title"), text("desk.mail_lead")))
-    email = await _ask_address(visit)
+    email = await type_email(visit)
     if email is None or await visit.ask(confirm_page(email, with_account)) is not Choice.PRIMARY:
         return member
     try:
@@ -79,6 +73,42 @@ async def change_email(visit: Visit, member: Member, account: LoginAccount | Non
         await _finish(visit, member, email, half.left)
     await visit.ask(done_page(email))
     return replace(member, patron=replace(member.patron, email=email))
+
+
+async def half_done(visit: Visit, member: Member, account: LoginAccount | None) -> Intent | None:
+    """The act for the inlogaccount that a visit which was cut off left to do: NAW has the new address already."""
+    if account is None or account.status not in HAS_ADDRESS or member.patron.email in (None, account.email):
+        return None
+    for intent in await left_open(visit, member):
+        if intent.act is Act.CHANGE_RECOVERY_EMAIL and intent.after:
+            first = await visit.ports.journal.ended(intent.after)
+            return intent if first in (Settled.DONE, Settled.DONE_NOT_DELIVERED) else None
+    return None
+
+
+async def finish_half(visit: Visit, member: Member, left: Intent) -> None:
+    """One question, then the other half under its own request id; returns when the member says no, or it is done."""
+    email = member.patron.email
+    assert email
+    if await visit.ask(go_on_page(email)) is not Choice.PRIMARY:
+        return
+    if not _offered(visit, with_account=True) or not await _proved(visit, member):
+        await to_desk(visit, member.card, Referral(Case.MAIL_HALF, text("email.half"), text("email.half_lead")))
+    try:
+        await visit.hold(text("email.busy"), _change_in_account(visit, member, email, left))
+    except HalfDone:
+        await _finish(visit, member, email, left)
+    await visit.ask(done_page(email))
+
+
+def go_on_page(email: str) -> Confirm:
+    return Confirm(
+        text("account.confirm_again"),
+        text("email.half_lead"),
+        (("email-outline", text("renew.check_lead", email=mask_email(email))),),
+        Action(text("email.do"), "check-bold"),
+        text("common.back"),
+    )
 
 
 def confirm_page(email: str, with_account: bool) -> Confirm:
@@ -113,18 +143,6 @@ def half_page() -> Status:
     )
 
 
-def meant_page(typed: str, meant: str) -> Choose:
-    return Choose(
-        text("email.meant"),
-        (
-            Option(meant, "email-check-outline", verbatim(meant), text("email.suggested")),
-            Option(typed, "email-outline", verbatim(typed), text("email.as_typed")),
-        ),
-        lead=text("email.meant_lead"),
-        secondary=BACK,
-    )
-
-
 def _offered(visit: Visit, with_account: bool) -> bool:
     needed = {Capability.CHANGE_CONTACT_EMAIL}
     if with_account:
@@ -150,43 +168,6 @@ def _case(account: LoginAccount | None) -> Case:
             return Case.EXPIRED_DESK
         case _:
             return Case.MAIL_CONTACT
-
-
-async def _ask_address(visit: Visit) -> str | None:
-    """The same address typed twice; None when the member goes back."""
-    error: Text | None = None
-    while True:
-        email = await _type(visit, text("email.title"), error)
-        if email is not None and (meant := likely_meant(email)):
-            email = await _which(visit, email, meant)
-        if email is None:
-            return None
-        again = await _type(visit, text("email.again"))
-        if again is None or again == email:
-            return again
-        error = text("email.differs")
-
-
-async def _type(visit: Visit, title: Text, error: Text | None = None) -> str | None:
-    """One address that can be one; None when the member goes back."""
-    while True:
-        page = TextEntry(Writing.EMAIL, title, text("email.label"), text("email.lead"), error, BACK)
-        match await visit.ask(page):
-            case Typed(typed):
-                email = as_email(typed.reveal())
-                if email:
-                    return email
-                error = text("email.invalid")
-            case _:
-                return None
-
-
-async def _which(visit: Visit, typed: str, meant: str) -> str | None:
-    match await visit.ask(meant_page(typed, meant)):
-        case Picked(email):
-            return email
-        case _:
-            return None
 
 
 async def _change(visit: Visit, member: Member, email: str, with_account: bool) -> None:

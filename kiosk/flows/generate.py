@@ -2,23 +2,20 @@
 
 from datetime import datetime
 
-import structlog
-
 from kiosk.clock import AMSTERDAM
 from kiosk.domain.login_account import ACTIVATION_PERIOD, LoginAccount
 from kiosk.domain.masking import mask_email
 from kiosk.flows.acts import ActRefused, perform, settle
 from kiosk.flows.bons import activate_bon, register_bon
 from kiosk.flows.ends import nobody_knows, nothing_changed, offer_bon
+from kiosk.flows.left_open import left_open
 from kiosk.flows.look_alikes import user_note
 from kiosk.flows.pages import Action, Chip, Choice, Confirm, Line, Status, Tone
 from kiosk.flows.visit import Member, Visit, VisitOver
-from kiosk.journal.port import Act, Intent, JournalError, Settled
+from kiosk.journal.port import Act, Intent, Settled
 from kiosk.library.port import LibraryError
 from kiosk.receipts.account import REGISTER_URL
 from kiosk.texts.text import Text, text, verbatim
-
-log = structlog.get_logger()
 
 
 async def generate(visit: Visit, member: Member) -> None:
@@ -44,21 +41,12 @@ async def generate(visit: Visit, member: Member) -> None:
 
 
 async def left_in_the_middle(visit: Visit, member: Member) -> list[Intent]:
-    """What a visit that was cut off left to do for a member without an account: [vergeet,] genereer; else nothing.
-
-    Older than a link works it is left to staff: it may have been done, and removed since.
-    """
-    try:
-        left_open = await visit.ports.journal.open_for(member.card)
-    except JournalError as error:
-        log.error("journal_unavailable", error=str(error))
-        return []
-    since = visit.ports.clock.now() - ACTIVATION_PERIOD
-    young = [intent for intent in left_open if intent.begun > since]
-    last = next((intent for intent in reversed(young) if intent.act is Act.GENERATE_ACCOUNT), None)
+    """What a visit that was cut off left to do for a member without an account: [vergeet,] genereer; else nothing."""
+    intents = await left_open(visit, member)
+    last = next((intent for intent in reversed(intents) if intent.act is Act.GENERATE_ACCOUNT), None)
     if last is None:
         return []
-    return [intent for intent in young if intent.id == last.after] + [last]
+    return [intent for intent in intents if intent.id == last.after] + [last]
 
 
 async def generate_now(visit: Visit, member: Member, planned: Intent | None = None) -> LoginAccount | None:

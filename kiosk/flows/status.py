@@ -7,10 +7,10 @@ import structlog
 from kiosk.domain.capability import Capability
 from kiosk.domain.login_account import AccountStatus, LoginAccount
 from kiosk.domain.patron import Patron
-from kiosk.domain.stroomschema import Account, Action, Row, Situation, account_of, advise, is_single_identity
+from kiosk.domain.stroomschema import Account, Action, Actor, Row, Situation, account_of, advise, is_single_identity
 from kiosk.flows.acts import NotKnownWellEnough
 from kiosk.flows.bons import activate_bon, referral_bon, steps_bon
-from kiosk.flows.change_email import change_email
+from kiosk.flows.change_email import change_email, finish_half, half_done
 from kiosk.flows.desk import Referral, library_failed, to_desk
 from kiosk.flows.ends import nothing_changed
 from kiosk.flows.facts import Facts
@@ -46,17 +46,29 @@ async def status(visit: Visit, member: Member) -> NoReturn:
 
     After each thing the state is asked again: what the page tells is never older than that.
     """
-    resumed = False
+    new = True
     while True:
         account = None if _tells_nothing(visit, member) else await _login_account(visit, member)
         row = advise(situation(visit, member, account))
         log.info("status", advice=row.advice)
-        if not resumed and row.action is Action.GENERATE_ACCOUNT and await left_in_the_middle(visit, member):
-            resumed = True
-            await visit.show(_page(visit, member, account))
-            await generate(visit, member)
-        else:
+        if not new or not await _goes_on(visit, member, account, row):
             member = await _one_thing(visit, member, account)
+        new = False
+
+
+async def _goes_on(visit: Visit, member: Member, account: LoginAccount | None, row: Row) -> bool:
+    """Was there something that an earlier visit was cut off from? Then it was asked about, and done or not."""
+    if row.actor is not Actor.MEMBER:
+        return False
+    if row.action is Action.GENERATE_ACCOUNT and await left_in_the_middle(visit, member):
+        await visit.show(_page(visit, member, account))
+        await generate(visit, member)
+        return True
+    if left := await half_done(visit, member, account):
+        await visit.show(_page(visit, member, account))
+        await finish_half(visit, member, left)
+        return True
+    return False
 
 
 async def _one_thing(visit: Visit, member: Member, account: LoginAccount | None) -> Member:

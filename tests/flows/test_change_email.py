@@ -5,14 +5,15 @@ import pytest
 from hardware.errors import Reason
 from hardware.outcome import Condition
 from kiosk.domain.capability import Capability
+from kiosk.domain.card_number import CardNumber
 from kiosk.domain.login_account import AccountStatus, LoginAccount
 from kiosk.flows.pages import Choice, Choose, Confirm, NumberPad, Picked, Status, TakeReceipt, TextEntry
-from kiosk.journal.port import Act, Settled
+from kiosk.journal.port import Act, Settled, Step
 from kiosk.library.port import Failure, LibraryError
 from kiosk.texts.catalogue import catalogue
 from kiosk.texts.text import verbatim
 from tests.flows.people import BORN, NO_ACCOUNT, OTHERS, SOME_ACCOUNT, USERNAME, lives_here, proves
-from tests.flows.rig import Rig
+from tests.flows.rig import Rig, rig_without_kiosk
 from tests.flows.roads import asks_more, walks_away
 from tests.flows.scripted_visitor import ScriptedVisitor
 
@@ -243,3 +244,30 @@ async def test_who_walks_away_from_the_question_changes_nothing_and_leaves_nothi
     await walks_away(visitor)
     assert rig.library.acts == []
     assert rig.library.kept_of_members() == 0
+
+
+async def test_after_a_crash_between_the_halves_the_next_visit_finishes_it_under_the_same_id() -> None:
+    """NAW has the new address, the account the old one, and the journal a step that nobody did."""
+    with rig_without_kiosk() as rig:
+        lives_here(rig, OTHERS, SOME_ACCOUNT, pin=OWN_PIN, email=NEW)
+
+        async def cut_off() -> None:
+            card = CardNumber.parse(OTHERS)
+            first, _ = await rig.journal.plan((Step(CONTACT, card), Step(RECOVERY, card)))
+            rig.library.done.add(first.id)
+
+        rig.thread.run(cut_off())
+        rig.start()
+        try:
+            visitor = rig.visitor
+            await proves(visitor, OTHERS, OWN_PIN)
+            await visitor.sees(Confirm, title="account.confirm_again", lead="email.half_lead")
+            await visitor.touches(Choice.PRIMARY)
+            await proves_the_birth_date(visitor)
+            await visitor.sees(Status, title="email.done")
+            assert rig.library.request_ids == [list(rig.journal.intents)[1]]
+            assert rig.journal.ends == [(CONTACT, Settled.DONE), (RECOVERY, Settled.DONE)]
+            await visitor.touches(Choice.PRIMARY)
+            await visitor.sees(Status, title="active.title")
+        finally:
+            rig.stop()
