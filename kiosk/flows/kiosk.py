@@ -15,17 +15,20 @@ from kiosk.flows.attract import attract
 from kiosk.flows.bench import Bench
 from kiosk.flows.card_test import settle_cards
 from kiosk.flows.desk import broken_page
-from kiosk.flows.diagnostics import diagnostics
+from kiosk.flows.hearing import hear
 from kiosk.flows.identify import identify
 from kiosk.flows.idle import IdleLimit
 from kiosk.flows.pages import Goodbye
 from kiosk.flows.rules import Rules
-from kiosk.flows.staff import SignedOut, prove_staff
+from kiosk.flows.staff import SignedOut, sign_in
+from kiosk.flows.staff_home import staff_home
 from kiosk.flows.stage import Stage
 from kiosk.flows.status import status
+from kiosk.flows.strength import Strength
 from kiosk.flows.tasks import alongside
-from kiosk.flows.type_number import A_PASS, type_number
+from kiosk.flows.type_number import type_number
 from kiosk.flows.visit import Ports, Visit, VisitOver
+from kiosk.flows.with_staff import with_staff
 from kiosk.journal.port import Journal
 from kiosk.library.port import LibrarySystem
 from kiosk.staff.port import NoStaff, Staff
@@ -111,8 +114,7 @@ async def _guarded(visit: Visit, card: CardNumber | None) -> bool:
     try:
         card = card or await type_number(visit)
         if visit.ports.staff.knows(card):
-            await prove_staff(visit, card)
-            await diagnostics(visit, card)
+            await _from_staff_pass_to_end(visit, card)
         else:
             await _from_pass_to_end(visit, card)
     except SignedOut:
@@ -127,22 +129,18 @@ async def _guarded(visit: Visit, card: CardNumber | None) -> bool:
 
 
 async def _from_pass_to_end(visit: Visit, card: CardNumber) -> None:
-    async with alongside(_hear(visit, card)):
+    async with alongside(hear(visit, card)):
         member = await identify(visit, card)
         await status(visit, member)
 
 
-async def _hear(visit: Visit, card: CardNumber) -> None:
-    """A scan during a visit goes to the page that waits for it.
-
-    Else it starts nothing: the member's own pass is a sign of life, another's raises a question.
-    """
-    while True:
-        other = CardNumber.parse((await visit.ports.scanner.next()).raw)
-        log.info("scanned_during_visit", kind=other.kind.value)
-        if visit.heard(other):
-            visit.idle.alive()
-        elif other.kind in A_PASS and other.number != card.number:
-            visit.idle.doubt()
-        else:
-            visit.idle.alive()
+async def _from_staff_pass_to_end(visit: Visit, card: CardNumber) -> None:
+    """Staff open a member's pass, or end in SignedOut; without them the member still has to prove it."""
+    await sign_in(visit, card)
+    member = await staff_home(visit, card)
+    visit.idle.allow(visit.ports.rules.idle_s)
+    async with alongside(hear(visit, member.card)):
+        member = await with_staff(visit, member)
+        if member.strength is Strength.UNPROVED:
+            member = await identify(visit, member.card)
+        await status(visit, member)

@@ -45,6 +45,7 @@ class Case(Enum):
     LINK_UNSURE = "link_unsure"
     """The member chose an address that is not theirs: a person looks who it is."""
     FORGOTTEN_PIN = "forgotten_pin"
+    LOGIN_COUNTER = "login_counter"
     WEAK_PROOF = "weak_proof"
 
 
@@ -78,6 +79,7 @@ STEPS = {
     Case.MAIL_UNSURE: 3,
     Case.LINK_UNSURE: 5,
     Case.FORGOTTEN_PIN: 2,
+    Case.LOGIN_COUNTER: 2,
     Case.WEAK_PROOF: 3,
 }
 

@@ -1,0 +1,113 @@
+"""Where staff begin: help a member, or look after the kiosk."""
+
+from collections.abc import Callable
+
+import structlog
+
+from kiosk.domain.card_number import CardNumber, Kind
+from kiosk.flows.diagnostics import diagnostics
+from kiosk.flows.hearing import hear
+from kiosk.flows.pages import Choose, Option, Picked, ScanCard, Scanned
+from kiosk.flows.staff import SignedOut
+from kiosk.flows.staff_session import BACK, SessionOver, beside_now, over_page, read_failed_page, within_session
+from kiosk.flows.strength import Strength
+from kiosk.flows.tasks import alongside
+from kiosk.flows.type_number import A_PASS
+from kiosk.flows.unfinished import count_unfinished, unfinished
+from kiosk.flows.visit import Member, Visit, VisitOver
+from kiosk.library.port import LibraryError
+from kiosk.texts.text import Text, text
+
+log = structlog.get_logger()
+
+SHORT = 8
+"""Digits of a staff number that is nobody's pass, and may be shown whole."""
+
+
+async def staff_home(visit: Visit, card: CardNumber) -> Member:
+    """Until staff open a member's pass: the member, whom nobody has proved. Else it ends in SignedOut.
+
+    Args:
+        card: the staff pass.
+    """
+    visit.idle.allow(visit.ports.rules.staff_idle_s)
+    try:
+        while True:
+            async with alongside(hear(visit, card)):
+                member = await _member_or_devices(visit, card)
+            if member:
+                return member
+            await diagnostics(visit, card)
+    except SignedOut:
+        raise
+    except VisitOver as over:
+        raise SignedOut(str(over)) from None
+
+
+async def _member_or_devices(visit: Visit, card: CardNumber) -> Member | None:
+    """None: the devices are to be tested; that hears its own scans."""
+    try:
+        while True:
+            open_acts = await count_unfinished(visit.ports.journal)
+            answer = await visit.ask_live(lambda n=open_acts: home_page(visit, card, n), wanted=_is_a_members(visit))  # type: ignore[misc]
+            match answer:
+                case Picked("devices"):
+                    return None
+                case Picked("help"):
+                    member = await _opened(visit, None)
+                case Picked("unfinished"):
+                    beside_now(visit)
+                    await unfinished(visit)
+                    continue
+                case Scanned(scanned):
+                    member = await _opened(visit, scanned)
+                case _:
+                    continue
+            if member:
+                return member
+    except SessionOver:
+        await visit.ask(over_page())
+        raise SignedOut("session over") from None
+
+
+def home_page(visit: Visit, card: CardNumber, open_acts: int) -> Choose:
+    offline = None if visit.ports.library.health.online else text("reason.offline")
+    actor = card.number if len(card.number) < SHORT else card.masked
+    waiting = text("staff.unfinished", n=open_acts) if open_acts else text("staff.unfinished_none")
+    return Choose(
+        text("staff.title"),
+        (
+            Option("help", "barcode-scan", text("staff.help"), text("staff.help2"), offline),
+            Option("unfinished", "clock-alert-outline", text("unfinished.title"), waiting),
+            Option("devices", "stethoscope", text("staff.test"), text("staff.test_line")),
+        ),
+        lead=text("staff.who", actor=actor, branch=visit.ports.rules.branch_name),
+        staff=True,
+    )
+
+
+def _is_a_members(visit: Visit) -> Callable[[CardNumber], bool]:
+    return lambda card: card.kind in (*A_PASS, Kind.SUSPECT) and not visit.ports.staff.knows(card)
+
+
+async def _opened(visit: Visit, scanned: CardNumber | None) -> Member | None:
+    """The member whose pass this is, or the next one that is scanned; None when staff go back. Raises SessionOver."""
+    error: Text | None = None
+    while True:
+        if scanned is None:
+            page = ScanCard(text("staff.scan"), text("staff.help2"), error, BACK, staff=True)
+            answer = await within_session(visit, visit.ask_scan(page))
+            if not isinstance(answer, Scanned):
+                return None
+            scanned = answer.card
+        beside_now(visit)
+        try:
+            patron = await visit.read(text("scan.busy"), visit.ports.library.find_patron(scanned))
+        except LibraryError as failed:
+            log.warning("library_failed", failure=failed.failure.value, error=str(failed))
+            await visit.ask(read_failed_page(failed))
+            return None
+        log.info("opened_by_staff", found=patron is not None)
+        if patron:
+            return Member(scanned, patron, Strength.UNPROVED)
+        error, scanned = text("staff.unknown_card"), None
