@@ -68,6 +68,11 @@ class Panel:
         numbers = sorted(bon["number"] for bon in self._get("receipts").json())
         return [self._get(f"receipts/{number}.txt").text for number in numbers if number not in self._old_bons]
 
+    def acts(self) -> list[dict[str, Any]]:
+        """What was done at the library since the reset, oldest first: act, requestId, at, patron."""
+        acts: list[dict[str, Any]] = self._get("acts").json()
+        return acts
+
     def cards(self) -> int:
         """How many cards came out since the reset."""
         count: int = self._get("state").json()["cards"]
