@@ -16,20 +16,29 @@ from kiosk.texts.text import Text, text
 log = structlog.get_logger()
 
 
-def only_the_desk_can_prove(member: Member, proof: Proof) -> bool:
-    """Nothing that this kiosk may ask is proof enough for a temporary password."""
+def is_proved(visit: Visit, member: Member, proof: Proof) -> bool:
+    """Is it proved enough now for a temporary password? What staff saw counts while they are there."""
+    known = visit.strength(member)
+    if known is Strength.IDENTITY_SEEN:
+        return True
     match proof:
         case Proof.BIRTH_DATE:
-            return member.patron.birth_date is None
+            return visit.birth_date_proved
         case Proof.PIN:
-            return member.strength < Strength.PIN
+            return known >= Strength.PIN
         case Proof.STAFF:
-            return True
+            return False
+
+
+def only_the_desk_can_prove(visit: Visit, member: Member, proof: Proof) -> bool:
+    """It is not proved, and nothing that this kiosk may ask is proof enough for a temporary password."""
+    can_ask = proof is Proof.BIRTH_DATE and member.patron.birth_date is not None
+    return not can_ask and not is_proved(visit, member, proof)
 
 
 async def prove_by_birth_date(visit: Visit, member: Member) -> None:
     """Return when the birth date was typed right (once a visit); the third wrong one makes this pass wait."""
-    if visit.birth_date_proved:
+    if is_proved(visit, member, Proof.BIRTH_DATE):
         return
     journal = visit.ports.journal
     error: Text | None = None

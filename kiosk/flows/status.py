@@ -17,7 +17,7 @@ from kiosk.flows.facts import Facts
 from kiosk.flows.generate import generate, left_in_the_middle, link_works_until
 from kiosk.flows.link import link
 from kiosk.flows.more import more
-from kiosk.flows.pages import Choice, Status
+from kiosk.flows.pages import Answer, Choice, Scanned, Status
 from kiosk.flows.password_mail import password_mail
 from kiosk.flows.printing import give_plain_bon
 from kiosk.flows.proof import only_the_desk_can_prove
@@ -25,6 +25,7 @@ from kiosk.flows.renew import renew
 from kiosk.flows.status_page import account_words, status_page
 from kiosk.flows.temporary_password import temporary_password
 from kiosk.flows.visit import Member, Visit
+from kiosk.flows.with_staff import staff_joins
 from kiosk.journal.port import Act
 from kiosk.library.port import Failure, LibraryError
 from kiosk.receipts.referral import Case
@@ -78,12 +79,16 @@ async def _one_thing(visit: Visit, member: Member, account: LoginAccount | None)
         return _page(visit, member, account)
 
     try:
-        match await visit.ask_live(page):
+        answer: Answer | Member = await visit.ask_live(page)
+        if answer is Choice.SECONDARY:
+            answer = await more(visit, member, account, _account(account))
+        match answer:
             case Choice.PRIMARY:
                 return await _act(visit, member, account, advise(situation(visit, member, account)), page())
-            case Choice.SECONDARY:
-                came = await more(visit, member, account, _account(account))
-                return came if isinstance(came, Member) else member
+            case Scanned(staff_card):
+                return await staff_joins(visit, member, staff_card)
+            case Member() as changed:
+                return changed
     except NotKnownWellEnough as error:
         log.warning("not_known_well_enough", act=str(error))
         await nothing_changed(visit)
@@ -145,7 +150,7 @@ async def _act(visit: Visit, member: Member, account: LoginAccount | None, row: 
             assert account
             await give_plain_bon(visit, await steps_bon(visit.ports, account.username), text("print.lead_steps"))
         case Action.PRINT_TEMPORARY_PASSWORD if only_the_desk_can_prove(
-            member, visit.ports.rules.temporary_password_proof
+            visit, member, visit.ports.rules.temporary_password_proof
         ):
             referral = Referral(Case.WEAK_PROOF, text("desk.proof_title"), text("desk.proof_lead"))
             await to_desk(visit, member.card, referral)

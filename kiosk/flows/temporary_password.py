@@ -8,11 +8,11 @@ from hardware.outcome import Confirmed, Outcome
 from hardware.receipt_printer.document import Document
 from kiosk.domain.capability import Capability
 from kiosk.domain.password import temporary_password as propose
-from kiosk.flows.acts import ActRefused, perform, settle
+from kiosk.flows.acts import ActRefused, NotKnownWellEnough, perform, settle
 from kiosk.flows.bons import temporary_password_bon
 from kiosk.flows.pages import Action, Busy, Chip, Choice, Confirm, Status, Tone
 from kiosk.flows.printing import may_be_there, print_now, problem_page, take_receipt, trouble_after, until_ready
-from kiosk.flows.proof import prove_by_birth_date
+from kiosk.flows.proof import is_proved, prove_by_birth_date
 from kiosk.flows.rules import Proof
 from kiosk.flows.visit import Member, Visit, VisitOver
 from kiosk.journal.port import Act, Intent, Settled
@@ -32,7 +32,10 @@ class Made:
 
 
 async def temporary_password(visit: Visit, member: Member, below: Status) -> None:
-    """From proof to bon; returns when the member says no, and `below` is then up again."""
+    """From proof to bon; returns when the member says no, and `below` is then up again.
+
+    Raises NotKnownWellEnough, and nothing has changed, when what staff saw no longer counts.
+    """
     if visit.ports.rules.temporary_password_proof is Proof.BIRTH_DATE:
         await prove_by_birth_date(visit, member)
         await visit.show(below)
@@ -74,6 +77,8 @@ def failed_page(*, changed: bool | None) -> Status:
 
 async def _reset_and_print(visit: Visit, member: Member) -> Made:
     ports = visit.ports
+    if not is_proved(visit, member, ports.rules.temporary_password_proof):
+        raise NotKnownWellEnough(Act.RESET_PASSWORD.value)
     proposal = propose()
     intent, password = await perform(
         visit,
