@@ -48,6 +48,16 @@ class Panel:
     def sip2(self, fault: str, **more: object) -> None:
         self._send("PUT", "sip2", {"fault": fault, **more})
 
+    def kb(self, *, generates: bool) -> None:
+        """Whether the KB makes accounts for Wise."""
+        self._send("PUT", "kb", {"generates": generates})
+
+    def registers(self, username: str, email: str) -> None:
+        """A person makes an account on the KB's own page, as a phone does."""
+        page = f"{self._url.removesuffix('/panel')}/si/registration/"
+        fields = {"username": username, "email": email, "password": "Zelf-gekozen-1"}
+        requests.post(page, data=fields, timeout=ANSWER_S).raise_for_status()
+
     def reset(self) -> None:
         """The library as it stands at the beginning, with working devices; what came before is no news."""
         self._send("POST", "reset", {})
