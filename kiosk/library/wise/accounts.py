@@ -10,7 +10,6 @@ from kiosk.domain.login_account import AccountStatus, FoundAccount, LoginAccount
 from kiosk.domain.patron import Patron
 from kiosk.library.port import Failure, LibraryError
 from kiosk.library.wise import answers
-from kiosk.library.wise.acts import act
 from kiosk.library.wise.asking import Asking
 from kiosk.library.wise.client import NotThere, Question
 
@@ -56,7 +55,8 @@ class AccountCalls(Asking):
         await self._do("recovery_email", patron, body, answers.Done, request_id, capability, method="PUT")
 
     async def request_password_mail(self, patron: Patron, request_id: str) -> None:
-        await self._heard(self._request_password_mail(patron, request_id), Capability.REQUEST_PASSWORD_MAIL)
+        capability = Capability.REQUEST_PASSWORD_MAIL
+        await self._do("password_mail", patron, {}, answers.Done, request_id, capability)
 
     async def _login_account(self, patron: Patron, card: CardNumber) -> LoginAccount:
         got = await self._client.ask(Question("login_account", self._of(patron.id)), answers.LoginAccountAnswer)
@@ -92,18 +92,6 @@ class AccountCalls(Asking):
             raise
         matching = (FoundAccount(item.username, item.email) for item in found.answer.items if item.username == username)
         return next(matching, None)
-
-    async def _request_password_mail(self, patron: Patron, request_id: str) -> None:
-        values = self._of(patron.id)
-        await act(
-            self._client,
-            Question("password_mail", values, "POST", {}, act=True, request_id=request_id),
-            answers.PasswordMailAnswer,
-            Question("password_mail", values),
-            answers.RequestState,
-            lambda state: state.request_id == request_id,
-            sleep=self._sleep,
-        )
 
 
 def _age(sent_at: datetime, now: datetime) -> timedelta:

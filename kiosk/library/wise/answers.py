@@ -176,10 +176,6 @@ class RegistrationAnswers(Answer, frozen=True):
     items: Annotated[list[RegistrationAnswer], Meta(max_length=10)]
 
 
-class PasswordMailAnswer(Answer, frozen=True):
-    request_id: str
-
-
 class RequestState(Answer, frozen=True):
     """Which request a mail or a password came from last."""
 

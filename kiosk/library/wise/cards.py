@@ -33,15 +33,18 @@ class CardCalls(Asking):
     async def find_registration(
         self, *, number: str | None = None, surname: str | None = None, birth_date: date | None = None
     ) -> tuple[Registration, ...]:
-        values = {"library": self._options.library}
-        if number is not None:
-            name, values = "find_registration", {**values, "number": number}
-        elif surname is not None and birth_date is not None:
-            name, values = "find_registration_by_name", {**values, "surname": surname, "birth_date": str(birth_date)}
-        else:
+        if not number and not (surname and birth_date):
             raise ValueError("a registration is found by number, or by surname and birth date")
+        values = {
+            "library": self._options.library,
+            "number": number or "",
+            "surname": surname or "",
+            "birth_date": str(birth_date or ""),
+        }
         try:
-            found = await self._read(name, values, answers.RegistrationAnswers, Capability.FIND_REGISTRATION)
+            found = await self._read(
+                "find_registration", values, answers.RegistrationAnswers, Capability.FIND_REGISTRATION
+            )
         except NotThere:
             return ()
         return tuple(_registration(item) for item in found.items)

@@ -38,7 +38,7 @@ class MembershipCalls(Asking):
         return tuple((await self._read("notes", self._of(patron.id), answers.NoteAnswers, Capability.SHOW_NOTES)).items)
 
     async def membership_offers(self, patron: Patron, customer_type: CustomerType) -> tuple[Offer, ...]:
-        values = {**self._of(patron.id), "branch": self._options.branch, "type": customer_type.value}
+        values = {**self._of(patron.id), "branch": self._options.branch, "customer_type": customer_type.value}
         found = await self._read("subscriptions", values, answers.Subscriptions, Capability.REREGISTER)
         return tuple(
             Offer(item.id, item.name, Money(item.price), Money(item.discount), Money(item.due), item.valid_until)

@@ -10,8 +10,8 @@ import msgspec
 class WisePaths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Every call by name. An empty path is not offered by this library's Wise: its capability is off.
 
-    The names in braces are filled in: {library}, {branch}, {patron}, {card}, {username}, {request}, {type} (klanttype),
-    {number}, {surname}, {birth_date}.
+    The names in braces are filled in: {library}, {branch}, {patron}, {card}, {username}, {request},
+    {customer_type}, {number}, {surname}, {birth_date} (the last three empty where they are not known).
     """
 
     login: str = "/login"
@@ -31,7 +31,9 @@ class WisePaths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memberships: str = "/patron/{patron}/library/{library}/membership"
     loans: str = "/patron/{patron}/library/{library}/loan"
     notes: str = "/patron/{patron}/library/{library}/note"
-    subscriptions: str = "/library/{library}/subscription?branchId={branch}&patronSystemId={patron}&customerType={type}"
+    subscriptions: str = (
+        "/library/{library}/subscription?branchId={branch}&patronSystemId={patron}&customerType={customer_type}"
+    )
     reregister: str = "/patron/{patron}/library/{library}/membership"
     reregister_state: str = "/patron/{patron}/library/{library}/membership/registered"
     generate_account: str = "/patron/{patron}/library/{library}/loginaccount"
@@ -39,8 +41,7 @@ class WisePaths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     detach_account: str = "/patron/{patron}/library/{library}/loginaccount/detachment"
     link_account: str = "/patron/{patron}/library/{library}/loginaccount/link"
     recovery_email: str = "/patron/{patron}/library/{library}/loginaccount/email"
-    find_registration: str = "/library/{library}/registration?number={number}"
-    find_registration_by_name: str = "/library/{library}/registration?surname={surname}&birthDate={birth_date}"
+    find_registration: str = "/library/{library}/registration?number={number}&surname={surname}&birthDate={birth_date}"
     card_use: str = "/library/{library}/card/{card}"
     replace_card: str = "/patron/{patron}/library/{library}/card/replacement"
     add_card: str = "/patron/{patron}/library/{library}/card"
@@ -58,9 +59,8 @@ _VALUES = {
     "patron_information": {"library", "patron", "card"},
     "find_login_account": {"library", "username"},
     "request": {"library", "request"},
-    "subscriptions": {"library", "branch", "patron", "type"},
-    "find_registration": {"library", "number"},
-    "find_registration_by_name": {"library", "surname", "birth_date"},
+    "subscriptions": {"library", "branch", "patron", "customer_type"},
+    "find_registration": {"library", "number", "surname", "birth_date"},
     "card_use": {"library", "card"},
 }
 _OF_A_PATRON = {"library", "patron"}
@@ -92,8 +92,9 @@ def problems(paths: WisePaths) -> list[tuple[str, str]]:
 def fill(path: str, values: Mapping[str, str]) -> str:
     """`path` with its values quoted, so that no value changes where the path leads.
 
-    Raises ValueError (without the value) for one that a path cannot carry: empty, '.' or '..'.
+    Raises ValueError (without the value) for one that a path cannot carry before its '?': empty, '.' or '..'.
     """
-    if any(value in ("", ".", "..") for value in values.values()):
+    steps = path.partition("?")[0]
+    if any(values[name] in ("", ".", "..") for _, name, _, _ in string.Formatter().parse(steps) if name):
         raise ValueError("a value is empty or dots only and cannot stand in a path")
     return path.format_map({name: quote(value, safe="", errors="replace") for name, value in values.items()})

@@ -32,7 +32,7 @@ CALLS_OF = {
     Capability.SHOW_CONTACT: ("contact",),
     Capability.SHOW_LOANS: ("loans",),
     Capability.SHOW_NOTES: ("notes",),
-    Capability.FIND_REGISTRATION: ("find_registration", "find_registration_by_name"),
+    Capability.FIND_REGISTRATION: ("find_registration",),
     Capability.REPLACE_CARD: ("replace_card",),
     Capability.ADD_CARD: ("add_card",),
     Capability.MAIL_CARD_NUMBER: ("card_number_mail",),
@@ -42,7 +42,7 @@ CALLS_OF = {
 """What each capability needs; the first is asked for nobody's state, to see whether Wise offers it."""
 _NOBODY = "0"
 """A patron id that nobody has: asked about for an unknown pass, so that it takes as long as a wrong PIN."""
-_NOTHING = {"request": "0", "number": "0"}
+_NOTHING = {"request": "0", "number": "0", "surname": "", "birth_date": ""}
 """A request and a temporary number that nobody has."""
 
 

@@ -13,6 +13,8 @@ from kiosk.library.port import Failure, Health, LibraryError
 ONLINE_S = 30.0
 OFFLINE_S = 5.0
 """Between two heartbeats."""
+PROBES_AT_ONCE = 6
+"""So that a visit that is under way still finds a free connection."""
 
 _log = structlog.get_logger()
 
@@ -83,14 +85,16 @@ class Watch:
             self._doubt.set()
 
     async def _look(self, doubtful: frozenset[Capability]) -> None:
-        seen = await asyncio.gather(*(self._is_there(capability) for capability in doubtful))
+        turn = asyncio.Semaphore(PROBES_AT_ONCE)
+        seen = await asyncio.gather(*(self._is_there(capability, turn) for capability in doubtful))
         there = {capability for capability, found in zip(doubtful, seen, strict=True) if found}
         self._offer(self.capabilities - doubtful | there)
 
-    async def _is_there(self, capability: Capability) -> bool:
+    async def _is_there(self, capability: Capability, turn: asyncio.Semaphore) -> bool:
         """An answer that does not say 'not offered' is no reason to take a capability away."""
         try:
-            await self._probe(capability)
+            async with turn:
+                await self._probe(capability)
         except LibraryError as error:
             return error.failure is not Failure.NOT_OFFERED
         return True
