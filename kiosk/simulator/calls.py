@@ -16,17 +16,66 @@ CALLS = {
     "password_mail": "/patron/{patron}/library/{library}/loginaccount/passwordmail",
     "password_reset": "/patron/{patron}/library/{library}/password",
     "login_counter": "/patron/{patron}/library/{library}/logincounter",
+    "request": "/library/{library}/request/{request}",
+    "contact": "/patron/{patron}/library/{library}/contact",
+    "contact_email": "/patron/{patron}/library/{library}/contact/email",
+    "memberships": "/patron/{patron}/library/{library}/membership",
+    "loans": "/patron/{patron}/library/{library}/loan",
+    "notes": "/patron/{patron}/library/{library}/note",
+    "subscriptions": "/library/{library}/subscription",
+    "reregister": "/patron/{patron}/library/{library}/membership",
+    "reregister_state": "/patron/{patron}/library/{library}/membership/registered",
+    "generate_account": "/patron/{patron}/library/{library}/loginaccount",
+    "generate_account_state": "/patron/{patron}/library/{library}/loginaccount/generated",
+    "detach_account": "/patron/{patron}/library/{library}/loginaccount/detachment",
+    "link_account": "/patron/{patron}/library/{library}/loginaccount/link",
+    "recovery_email": "/patron/{patron}/library/{library}/loginaccount/email",
+    "find_registration": "/library/{library}/registration",
+    "card_use": "/library/{library}/card/{card}",
+    "replace_card": "/patron/{patron}/library/{library}/card/replacement",
+    "add_card": "/patron/{patron}/library/{library}/card",
+    "card_number_mail": "/patron/{patron}/library/{library}/card/mail",
+    "pin": "/patron/{patron}/library/{library}/pin",
 }
-UNPUBLISHED = frozenset(
-    {"pin_verification", "login_account", "find_login_account", "password_mail", "password_reset", "login_counter"}
+PUBLISHED = frozenset(
+    {
+        "login",
+        "patron_authentication",
+        "branch",
+        "find_patron",
+        "patron_information",
+        "fees",
+        "loans",
+        "subscriptions",
+    }
 )
+UNPUBLISHED = frozenset(CALLS) - PUBLISHED
 """Calls that OCLC has not published: what a library's Wise may not offer."""
-ACTS = frozenset({"password_mail", "password_reset", "login_counter"})
+ACTS = frozenset(
+    {
+        "password_mail",
+        "password_reset",
+        "login_counter",
+        "contact_email",
+        "reregister",
+        "generate_account",
+        "detach_account",
+        "link_account",
+        "recovery_email",
+        "replace_card",
+        "add_card",
+        "card_number_mail",
+        "pin",
+    }
+)
 """Calls that change something unless they are a GET."""
+_SHARED = {"login_account": "generate_account", "memberships": "reregister"}
+"""Calls that read a path, and the act that has the same one."""
 
 _PATTERNS = [(key, compile_path(PREFIX + path)[0]) for key, path in CALLS.items()]
 
 
-def call_of(path: str) -> str | None:
+def call_of(path: str, method: str = "GET") -> str | None:
     """The key of the call with this path."""
-    return next((key for key, pattern in _PATTERNS if pattern.match(path)), None)
+    found = next((key for key, pattern in _PATTERNS if pattern.match(path)), None)
+    return _SHARED.get(found, found) if found and method != "GET" else found

@@ -52,7 +52,7 @@ class FaultyHttp:
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await self._app(scope, receive, send)
             return
-        call = call_of(scope["path"])
+        call = call_of(scope["path"], scope["method"])
         act = scope["method"] != "GET" and call in ACTS
         fault = self._switch.strike(call, act=act)
         match fault:

@@ -11,6 +11,7 @@ from kiosk.simulator.passwords import hashed, matches
 from kiosk.simulator.store import Row, Store
 
 _UNACTIVATED = "unactivated"
+_GENERATES = "generates"
 
 
 class Unactivated(Enum):
@@ -43,10 +44,19 @@ class Mail:
 
     @property
     def subject(self) -> str:
-        return "Activeer je account" if self.kind == "activation" else "Kies een nieuw wachtwoord"
+        return {
+            "activation": "Activeer je account",
+            "password": "Kies een nieuw wachtwoord",
+            "card_number": "Je nieuwe pasnummer",
+        }[self.kind]
 
     def body(self, link: str) -> str:
         """The text of the mail, in Dutch."""
+        if self.kind == "card_number":
+            return (
+                f"Hallo,\n\nJe hebt een nieuwe pas. Je nieuwe pasnummer is {self.username}.\n"
+                "Met dit nummer log je ook in, ook voor e-books.\n\nJe bibliotheek"
+            )
         asked = (
             "Klik op de link om je account te activeren."
             if self.kind == "activation"
@@ -86,6 +96,15 @@ class Kb:
     def unactivated(self, value: Unactivated) -> None:
         self._store.set_setting(_UNACTIVATED, value.value)
 
+    @property
+    def generates(self) -> bool:
+        """False: 'Genereren is niet gelukt'. Source: manual 001, left column."""
+        return self._store.setting(_GENERATES, "yes") == "yes"
+
+    @generates.setter
+    def generates(self, value: bool) -> None:
+        self._store.set_setting(_GENERATES, "yes" if value else "no")
+
     def account(self, username: str) -> Row | None:
         """The account as it is now; the name is case-sensitive."""
         if self.unactivated is Unactivated.REMOVED:
@@ -94,6 +113,36 @@ class Kb:
                 stamp(self._clock.now() - ACTIVATION_PERIOD),
             )
         return self._store.one("SELECT * FROM kb_account WHERE username = ?", username)
+
+    def make(self, username: str, email: str, now: datetime) -> None:
+        """An account that waits for its link; it takes the place of one that was removed."""
+        self._store.run(
+            "INSERT INTO kb_account VALUES (?, ?, 'INACTIVE', NULL, ?) ON CONFLICT (username) DO UPDATE SET"
+            " email = excluded.email, status = 'INACTIVE', password_hash = NULL,"
+            " activation_mail_sent_at = excluded.activation_mail_sent_at",
+            username,
+            email,
+            stamp(now),
+        )
+
+    def forget(self, username: str) -> None:
+        """An account that was never activated goes, and the links that were mailed for it."""
+        self._store.run("UPDATE kb_account SET status = 'REMOVED' WHERE username = ?", username)
+        self._store.run("UPDATE mail SET used = 1 WHERE username = ? AND kind = 'activation'", username)
+
+    def register(self, username: str, email: str, password: str) -> bool:
+        """Who makes an account at the KB themselves; False when the name is taken."""
+        taken = self.account(username)
+        if taken is not None and taken["status"] != "REMOVED":
+            return False
+        with self._store.transaction():
+            self.make(username, email, self._clock.now())
+            self._store.run(
+                "UPDATE kb_account SET status = 'ACTIVE', password_hash = ? WHERE username = ?",
+                hashed(password),
+                username,
+            )
+        return True
 
     def accepts(self, username: str, password: str) -> bool:
         """Does an active account have this password?"""

@@ -32,7 +32,7 @@ def router(kb: Kb) -> APIRouter:
             return _password_form(mail, "")
         kb.activate(mail)
         who = html.escape(mail.username)
-        return _page("Je account is actief", f"<p>Je kunt nu inloggen met <strong>{who}</strong>.</p>")
+        return page("Je account is actief", f"<p>Je kunt nu inloggen met <strong>{who}</strong>.</p>")
 
     @pages.post("/{token}", response_class=HTMLResponse)
     async def choose_password(token: Token, request: Request) -> HTMLResponse:
@@ -44,7 +44,7 @@ def router(kb: Kb) -> APIRouter:
         if not _SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
             return _password_form(mail, f"Kies een wachtwoord van minstens {_SHORTEST_PASSWORD} tekens.")
         kb.choose_password(mail, password)
-        return _page("Je nieuwe wachtwoord werkt", "<p>Je kunt nu inloggen met je nieuwe wachtwoord.</p>")
+        return page("Je nieuwe wachtwoord werkt", "<p>Je kunt nu inloggen met je nieuwe wachtwoord.</p>")
 
     return pages
 
@@ -52,9 +52,9 @@ def router(kb: Kb) -> APIRouter:
 def _dead(kb: Kb, mail: Mail | None) -> HTMLResponse:
     state = kb.link_state(mail) if mail else LinkState.GOOD
     if mail is None or state is LinkState.GOOD:
-        return _page("Deze link klopt niet", "<p>Kijk of je de hele link hebt.</p>", 404)
+        return page("Deze link klopt niet", "<p>Kijk of je de hele link hebt.</p>", 404)
     title, words = _GONE[state]
-    return _page(title, f"<p>{words}</p>", 410)
+    return page(title, f"<p>{words}</p>", 410)
 
 
 def _password_form(mail: Mail, error: str) -> HTMLResponse:
@@ -66,10 +66,11 @@ def _password_form(mail: Mail, error: str) -> HTMLResponse:
         f'<input id="password" name="password" type="password" autocomplete="new-password"{described}>'
         "<button>Opslaan</button></form>"
     )
-    return _page("Kies een nieuw wachtwoord", form, 422 if error else 200)
+    return page("Kies een nieuw wachtwoord", form, 422 if error else 200)
 
 
-def _page(title: str, content: str, status: int = 200) -> HTMLResponse:
+def page(title: str, content: str, status: int = 200) -> HTMLResponse:
+    """One page of the KB; `content` is HTML."""
     text = (
         '<!doctype html><html lang="nl"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<title>{title} – KB (nagebootst)</title><link rel="stylesheet" href="/panel/panel.css"></head>'

@@ -9,6 +9,8 @@ from kiosk.domain.patron import SINGLE_IDENTITY_SECTOR, Block, CardStatus, Membe
 ISIL = "NL-0800270000"
 LIBRARY = "1001"
 BRANCH = "9401"
+BRANCHES = (BRANCH, "9548")
+"""Whose passes are this library's."""
 BRANCH_NAME = "Bibliotheek Annen"
 SECTOR_WITHOUT_SINGLE_IDENTITY = "SCHOOL"
 """Its members keep a password in Wise."""
@@ -61,6 +63,14 @@ class Member:
     wise_password: bool = False
     login_failed: int = 0
     more_cards: tuple[tuple[str, CardStatus], ...] = field(default=())
+    membership_name: str = "Compleet"
+    notes: tuple[str, ...] = ()
+    """Blokkade tekst and blokkade info."""
+    loans: tuple[tuple[str, int], ...] = ()
+    """Title, and in how many days it is due; less than nothing is overdue."""
+    street: str = "Kruisakkers 41"
+    postcode: str = "9468 BG"
+    city: str = "Annen"
 
 
 def _active(username: str, email: str | None = "t.testabo@hunebed-post.nl") -> Account:
@@ -85,6 +95,7 @@ _STROOMSCHEMA = (
         "Inlogaccount actief",
         _active("Lezer-Annen85", "jan@hunebed-post.nl"),
         email="jan@hunebed-post.nl",
+        loans=(("De ontdekking van de hemel", 12), ("Hunebedden in Drenthe", 3), ("Kook ook: soep", -5)),
     ),
     Member(_pass(101), "Link verlopen (ouder dan 24 uur)", _inactive("Verlopen-Link01", 30)),
     Member(_pass(102), "Mail korter dan 24 uur geleden", _inactive("Verse-Mail02", 1)),
@@ -110,6 +121,8 @@ _STROOMSCHEMA = (
     _wise_password(110, "Wachtwoord in Wise, standaard pincode", birth_date=date(1990, 3, 12), pin="1203"),
     _wise_password(111, "Wachtwoord in Wise, geen geboortedatum", birth_date=None),
     Member(_pass(112), "Inlogaccount actief, mailadres weg", _active("Zonder-Mail12", None), email=None),
+    Member(_pass(116), "Link verlopen en geen mailadres", _inactive("Verlopen-Link16", 30), email=None),
+    Member(_pass(117), "Inlogaccount actief, standaard pincode", _active("Standaard-17"), pin="0101"),
 )
 
 _CARDS = (
@@ -128,11 +141,25 @@ _CARDS = (
         membership=MembershipStatus.INTERNET_VERIFIED,
         blocks=(Block.INTERNET_REGISTRATION,),
     ),
+    Member(
+        "2X196600043",
+        "Online ingeschreven, nog geen pas of account",
+        surname="Tester",
+        birth_date=date(1966, 2, 10),
+        membership=MembershipStatus.INTERNET_VERIFIED,
+        blocks=(Block.INTERNET_REGISTRATION,),
+        fees=(5800,),
+    ),
     Member("10000123456", "Pas van elders (11 cijfers)", _active("Elders-11")),
 )
 
+_NOTES = {
+    Block.NOTE: ("Vraag naar het nieuwe telefoonnummer.",),
+    Block.GENERAL: ("Boek beschadigd teruggebracht op 2 maart.",),
+}
+
 _BLOCKS = tuple(
-    Member(_pass(serial), title, _active(f"Blokkade-{serial}"), blocks=(block,))
+    Member(_pass(serial), title, _active(f"Blokkade-{serial}"), blocks=(block,), notes=_NOTES.get(block, ()))
     for serial, title, block in (
         (121, "Blokkade publieksfuncties", Block.PUBLIC_FUNCTIONS),
         (122, "Blokkade algemeen", Block.GENERAL),
@@ -141,6 +168,18 @@ _BLOCKS = tuple(
         (125, "Blokkade bij automaten", Block.SELF_SERVICE),
         (126, "Blokkade met tekst", Block.NOTE),
     )
+)
+
+_SEVERAL = (
+    Member(
+        _pass(127),
+        "Drie blokkades tegelijk",
+        _active("Blokkade-127"),
+        blocks=(Block.SELF_SERVICE, Block.ADDRESS, Block.NOTE),
+        notes=("Post kwam terug: adres klopt niet.",),
+    ),
+    Member(_pass(128), "Abonnement verlopen", _active("Verlopen-128"), expired=True),
+    Member(_pass(129), "Abonnement verlopen, geen account", expired=True),
 )
 
 _MEMBERSHIPS = tuple(
@@ -165,7 +204,7 @@ _MEMBERSHIPS = tuple(
     )
 )
 
-MEMBERS: tuple[Member, ...] = _STROOMSCHEMA + _CARDS + _BLOCKS + _MEMBERSHIPS
+MEMBERS: tuple[Member, ...] = _STROOMSCHEMA + _CARDS + _BLOCKS + _SEVERAL + _MEMBERSHIPS
 
 
 @dataclass(frozen=True)
@@ -191,11 +230,17 @@ _OTHERS = (
 )
 
 
+def blank_cards() -> tuple[str, ...]:
+    """Passes of this library that nobody has yet: to hand out."""
+    return tuple(_pass(serial) for serial in range(90001, 90006))
+
+
 def samples() -> tuple[Sample, ...]:
     """Everything the panel can scan, the most telling first."""
     by_card = {member.card: _sample(member) for member in MEMBERS}
     first = tuple(by_card.pop(card) for card in _MAIN)
-    return (*first, _STAFF, _BOOK, *by_card.values(), *_OTHERS)
+    blanks = (Sample(card, "Nieuwe, lege pas", f"{card} · nog van niemand", "other") for card in blank_cards())
+    return (*first, _STAFF, _BOOK, *by_card.values(), *_OTHERS, *blanks)
 
 
 def _sample(member: Member) -> Sample:

@@ -1,7 +1,7 @@
 """The panel's JSON: what a trainer, the tour and the tests drive the simulated world with."""
 
 from datetime import timedelta
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar, cast
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import PlainTextResponse, Response
@@ -16,9 +16,10 @@ from kiosk.simulator.faults import DEFAULT_DELAY_S, Fault, FaultSwitch
 from kiosk.simulator.kb import LinkState, Mail, Unactivated
 from kiosk.simulator.members import Sample, samples
 from kiosk.simulator.parts import Parts
-from kiosk.simulator.shapes import Receipt
+from kiosk.simulator.shapes import ActView, Receipt
 
 PREFIX = "/panel"
+Kind = Literal["activation", "password", "card_number"]
 _Thing = TypeVar("_Thing")
 
 
@@ -59,12 +60,16 @@ class ClockMove(_Body):
 
 
 class KbChoice(_Body):
-    unactivated: Unactivated
+    """What is left out stays as it is."""
+
+    unactivated: Unactivated | None = None
+    generates: bool | None = None
+    """False: 'Genereren is niet gelukt'."""
 
 
 class MailView(_Body):
     id: int
-    kind: Literal["activation", "password"]
+    kind: Kind
     to: str
     subject: str
     body: str
@@ -96,6 +101,7 @@ class State(_Body):
     card_printer_faults: list[str]
     cards: int
     unactivated: Unactivated
+    generates: bool
     samples: list[SampleView]
     receipts: list[Receipt]
     mails: list[MailView]
@@ -109,7 +115,7 @@ def router(parts: Parts, devices: SimulatedDevices) -> APIRouter:
         link = f"{request.base_url}{links.PREFIX[1:]}/{mail.token}"
         return MailView(
             id=mail.id,
-            kind="activation" if mail.kind == "activation" else "password",
+            kind=cast(Kind, mail.kind),
             to=mail.recipient,
             subject=mail.subject,
             body=mail.body(link),
@@ -117,7 +123,7 @@ def router(parts: Parts, devices: SimulatedDevices) -> APIRouter:
             sent_at=stamp(mail.sent_at),
             valid_until=stamp(mail.valid_until),
             used=mail.used,
-            works=parts.kb.link_state(mail) is LinkState.GOOD,
+            works=mail.kind != "card_number" and parts.kb.link_state(mail) is LinkState.GOOD,
         )
 
     def sample_view(sample: Sample) -> SampleView:
@@ -136,6 +142,7 @@ def router(parts: Parts, devices: SimulatedDevices) -> APIRouter:
             card_printer_faults=devices.card_printer_faults,
             cards=devices.cards(),
             unactivated=parts.kb.unactivated,
+            generates=parts.kb.generates,
             samples=[sample_view(sample) for sample in samples()],
             receipts=devices.receipts(),
             mails=[view(mail, request) for mail in parts.kb.mails()],
@@ -189,7 +196,10 @@ def router(parts: Parts, devices: SimulatedDevices) -> APIRouter:
 
     @api.put("/kb")
     async def kb_choice(body: KbChoice, request: Request) -> State:
-        parts.kb.unactivated = body.unactivated
+        if body.unactivated is not None:
+            parts.kb.unactivated = body.unactivated
+        if body.generates is not None:
+            parts.kb.generates = body.generates
         return state(request)
 
     @api.post("/clock")
@@ -219,6 +229,13 @@ def router(parts: Parts, devices: SimulatedDevices) -> APIRouter:
     @api.get("/mails")
     async def mails(request: Request) -> list[MailView]:
         return [view(mail, request) for mail in parts.kb.mails()]
+
+    @api.get("/acts")
+    async def acts() -> list[ActView]:
+        return [
+            ActView(act=row["act"], request_id=row["request_id"], patron=row["patron_id"], at=row["at"])
+            for row in parts.acts.all()
+        ]
 
     @api.post("/reset")
     async def reset(request: Request) -> State:

@@ -1,27 +1,31 @@
 """The Wise REST API, prefix /restapi; the name of each route is the key of its call in the kiosk's table of paths."""
 
+from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Query
+from fastapi import APIRouter, Depends, Header, Query
 
 from kiosk.simulator import shapes
 from kiosk.simulator.access import Access, Caller
 from kiosk.simulator.calls import CALLS, PREFIX
-from kiosk.simulator.clock import stamp
 from kiosk.simulator.errors import WiseError
 from kiosk.simulator.kb import Kb
 from kiosk.simulator.members import BRANCH, BRANCH_NAME, LIBRARY
+from kiosk.simulator.rest_acts import Id, RequestId
 from kiosk.simulator.wise import Wise
+from kiosk.simulator.wise_acts import Acts
+from kiosk.simulator.wise_memberships import membership
 
-Id = Annotated[str, Path(min_length=1, max_length=64)]
-RequestId = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
 _ERRORS: dict[int | str, dict[str, object]] = {
     status: {"model": shapes.Error} for status in (400, 401, 403, 404, 409, 422, 500, 501)
 }
 
 
-def router(access: Access, wise: Wise, kb: Kb) -> APIRouter:
-    """Every call, with its checks: WISE_KEY always, a token for all but the logins."""
+def router(access: Access, wise: Wise, kb: Kb, acts: Acts, *, more: Callable[[APIRouter], None]) -> APIRouter:
+    """Every call, with its checks: WISE_KEY always, a token for all but the logins.
+
+    `more` adds the calls that are told elsewhere to those that staff make in their library.
+    """
 
     async def key(wise_key: Annotated[str | None, Header(alias="WISE_KEY", convert_underscores=False)] = None) -> None:
         access.check_key(wise_key)
@@ -86,7 +90,7 @@ def router(access: Access, wise: Wise, kb: Kb) -> APIRouter:
             birth_date=row["birth_date"],
             email=row["email"],
             card=shapes.Card(number=held["number"], status=held["status"]),
-            membership=shapes.Membership(status=row["membership_status"], rights_until=row["rights_until"]),
+            membership=shapes.Membership(**membership(row)),
             blocks=wise.blocks(row),
         )
 
@@ -118,20 +122,19 @@ def router(access: Access, wise: Wise, kb: Kb) -> APIRouter:
         username: Annotated[str, Query(min_length=1, max_length=100)],
     ) -> shapes.FoundAccounts:
         account = kb.account(username)
-        if account is None or account["status"] == "REMOVED":
+        if account is None or account["status"] != "ACTIVE":
             return shapes.FoundAccounts(items=[])
         found = shapes.FoundAccount(username=account["username"], email=account["email"])
         return shapes.FoundAccounts(items=[found])
 
     @in_library.post(CALLS["password_mail"], name="password_mail")
     async def send_password_mail(patron: Id, _: shapes.Empty, request_id: RequestId) -> shapes.MailState:
-        sent_at = wise.send_password_mail(patron, request_id)
-        return shapes.MailState(request_id=request_id, sent_at=stamp(sent_at))
+        return shapes.MailState(**wise.send_password_mail(patron, request_id))
 
     @in_library.get(CALLS["password_mail"], name="password_mail")
     async def password_mail_state(patron: Id) -> shapes.MailState:
-        row = wise.patron(patron)
-        return shapes.MailState(request_id=row["mail_request_id"], sent_at=row["mail_sent_at"])
+        wise.patron(patron)
+        return shapes.MailState(**acts.last("password_mail", patron))
 
     @in_library.post(CALLS["password_reset"], name="password_reset")
     async def reset_password(patron: Id, body: shapes.PasswordProposal, request_id: RequestId) -> shapes.PasswordReset:
@@ -142,7 +145,7 @@ def router(access: Access, wise: Wise, kb: Kb) -> APIRouter:
     async def password_state(patron: Id) -> shapes.PasswordState:
         row = wise.patron(patron)
         return shapes.PasswordState(
-            request_id=row["password_request_id"],
+            request_id=acts.last("password_reset", patron)["request_id"],
             changed_at=row["password_changed_at"],
             temporary=bool(row["password_temporary"]),
         )
@@ -153,10 +156,11 @@ def router(access: Access, wise: Wise, kb: Kb) -> APIRouter:
         return shapes.LoginCounter(failed=failed, locked=locked)
 
     @in_library.delete(CALLS["login_counter"], name="login_counter")
-    async def reset_login_counter(patron: Id) -> shapes.LoginCounter:
-        wise.reset_login_counter(patron)
+    async def reset_login_counter(patron: Id, request_id: RequestId) -> shapes.LoginCounter:
+        wise.reset_login_counter(patron, request_id)
         return shapes.LoginCounter(failed=0, locked=False)
 
+    more(in_library)
     for part in (open_, by_staff, in_library):
         keyed.include_router(part)
     return keyed

@@ -37,17 +37,23 @@ def _add(store: Store, member: Member, now: datetime) -> None:
     pid = patron_id(member.card)
     locked = stamp(now + LOCK_PERIOD) if member.login_failed >= LOGIN_TRIES else None
     store.run(
-        "INSERT INTO patron (id, initials, surname, birth_date, email, sector, membership_status, rights_until, blocks,"
-        " pin_hash, username, password_hash, login_failed, login_failed_on, login_locked_until)"
-        " VALUES (?, 'T.', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO patron (id, initials, surname, street, postcode, city, birth_date, email, sector,"
+        " membership_status, membership_name, rights_until, blocks, notes, pin_hash, username, password_hash,"
+        " login_failed, login_failed_on, login_locked_until)"
+        " VALUES (?, 'T.', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         pid,
         member.surname,
+        member.street,
+        member.postcode,
+        member.city,
         member.birth_date.isoformat() if member.birth_date else None,
         member.email,
         member.sector,
         member.membership.value,
+        member.membership_name,
         _rights_until(member, now),
         json.dumps([block.name for block in member.blocks]),
+        json.dumps(member.notes),
         _hashed_once(member.pin),
         member.account.username if member.account and member.account.linked else None,
         _hashed_once(FIRST_IN_WISE) if member.wise_password else None,
@@ -59,6 +65,8 @@ def _add(store: Store, member: Member, now: datetime) -> None:
         _add_card(store, pid, number, status)
     for amount in member.fees:
         store.run("INSERT INTO fee VALUES (?, ?)", pid, amount)
+    for title, days in member.loans:
+        store.run("INSERT INTO loan VALUES (?, ?, ?)", pid, title, (now + timedelta(days=days)).date().isoformat())
 
 
 def _add_card(store: Store, pid: str, number: str, status: CardStatus) -> None:

@@ -69,6 +69,7 @@ class Card(Shape):
 class Membership(Shape):
     status: int
     rights_until: str | None
+    name: str | None = None
 
 
 class PatronInformation(Shape):
@@ -122,7 +123,7 @@ class Empty(Shape):
 
 class MailState(Shape):
     request_id: str | None
-    sent_at: str | None
+    sent_at: str | None = None
 
 
 class PasswordProposal(Shape):
@@ -143,6 +144,137 @@ class PasswordState(Shape):
 class LoginCounter(Shape):
     failed: int
     locked: bool
+
+
+class Request(Shape):
+    request_id: str
+    done: bool
+
+
+class Contact(Shape):
+    name: str
+    street: str | None
+    postcode: str | None
+    city: str | None
+    email: str | None
+
+
+class Memberships(Shape):
+    items: list[Membership]
+
+
+class Loan(Shape):
+    title: str
+    due_date: str
+
+
+class Loans(Shape):
+    items: list[Loan]
+
+
+class Notes(Shape):
+    items: list[str]
+
+
+class Subscription(Shape):
+    """Amounts in cents."""
+
+    id: str
+    name: str
+    price: int
+    discount: int
+    due: int
+    valid_until: str
+
+
+class Subscriptions(Shape):
+    items: list[Subscription]
+
+
+class Registration(Contact):
+    patron_system_id: str
+    number: str
+    birth_date: str | None
+    sector: str
+    membership: Membership
+    blocks: list[str]
+
+
+class Registrations(Shape):
+    items: list[Registration]
+
+
+class CardUse(Shape):
+    use: Literal["FREE", "IN_USE", "FOREIGN"]
+
+
+class ActState(Shape):
+    """What came of the last act of a kind; no request is 'never'."""
+
+    request_id: str | None
+
+
+class Generated(ActState):
+    username: str | None = None
+    email: str | None = None
+    activation_mail_sent_at: str | None = None
+
+
+class Registered(ActState):
+    status: int | None = None
+    due: int | None = None
+    valid_until: str | None = None
+
+
+class Replaced(ActState):
+    cost: int | None = None
+
+
+class CardAdded(ActState):
+    username: str | None = None
+
+
+class Username(Shape):
+    username: Word
+
+
+class Email(Shape):
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+
+
+class Reregistration(Shape):
+    subscription: Word
+    customer_type: Annotated[str, Field(pattern=r"^[0-9]{2}$")]
+
+
+class Replacement(Shape):
+    old: Word
+    new: Word
+    reason: Literal["LOST", "DAMAGED", "STOLEN", "NAME_CHANGED"]
+    waive: bool
+    actor: Word
+
+
+class NewCard(Shape):
+    new: Word
+    actor: Word
+
+
+class CardNumber(Shape):
+    card: Word
+
+
+class Pin(Shape):
+    pin: Annotated[str, Field(pattern=r"^[0-9]{4}$")]
+
+
+class ActView(Shape):
+    """One act that was done, for the panel; nothing that was sent with it."""
+
+    act: str
+    request_id: str
+    patron: str
+    at: str
 
 
 class Receipt(Shape):

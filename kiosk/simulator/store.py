@@ -8,11 +8,11 @@ from pathlib import Path
 
 Row = sqlite3.Row
 _Value = str | int | None
-_WORLD = ("fee", "card", "patron", "mail", "kb_account")
+_WORLD = ("act", "fee", "loan", "card", "patron", "mail", "kb_account")
 """What 'begin opnieuw' empties, children first; tokens and keys stay, so a running kiosk stays logged in."""
 
 
-_VERSION = 1
+_VERSION = 2
 """Goes up with every change of schema.sql."""
 
 

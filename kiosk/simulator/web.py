@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kiosk.simulator import links, page_routes, panel, rest
+from kiosk.simulator import kb_registration, links, page_routes, panel, rest
 from kiosk.simulator.clock import WorldClock
 from kiosk.simulator.devices import SimulatedDevices
 from kiosk.simulator.errors import WiseError
@@ -27,9 +27,10 @@ _CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
 def application(parts: Parts, devices: SimulatedDevices, connections: Connections) -> ASGIApp:
     """The whole application; wrapped in its faults, its clock and its door."""
     app = FastAPI(title="Paszuil simulator: Wise and KB", version="1", docs_url=None, redoc_url=None)
-    api = rest.router(parts.access, parts.wise, parts.kb)
+    api = rest.router(parts.access, parts.wise, parts.kb, parts.acts, more=parts.desk.add_to)
     app.include_router(api)
     app.include_router(links.router(parts.kb))
+    app.include_router(kb_registration.router(parts.kb))
     app.include_router(panel.router(parts, devices))
     app.include_router(page_routes.router())
     app.add_exception_handler(WiseError, _wise_error)

@@ -1,7 +1,7 @@
 """Wise's own rules: who is who, PINs, Wise passwords, the inlogteller, and what is asked of the KB."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from kiosk.domain.patron import SINGLE_IDENTITY_SECTOR
 from kiosk.simulator.clock import WorldClock, stamp, unstamp
@@ -9,6 +9,7 @@ from kiosk.simulator.errors import WiseError
 from kiosk.simulator.kb import Kb, send_mail
 from kiosk.simulator.passwords import hashed, matches
 from kiosk.simulator.store import Row, Store
+from kiosk.simulator.wise_acts import Acts, Answer
 
 LOGIN_TRIES = 5
 LOCK_PERIOD = timedelta(hours=24)
@@ -18,9 +19,10 @@ LOCK_PERIOD = timedelta(hours=24)
 class Wise:
     """Every question and act of the REST API and SIP2 ends here."""
 
-    def __init__(self, store: Store, kb: Kb, clock: WorldClock) -> None:
+    def __init__(self, store: Store, kb: Kb, clock: WorldClock, acts: Acts) -> None:
         self._store = store
         self._kb = kb
+        self._acts = acts
         self._clock = clock
 
     def patron(self, pid: str) -> Row:
@@ -64,28 +66,26 @@ class Wise:
         """The linked inlogaccount, or None."""
         return self._kb.account(patron["username"]) if patron["username"] else None
 
-    def send_password_mail(self, pid: str, request_id: str) -> datetime:
+    def send_password_mail(self, pid: str, request_id: str) -> Answer:
         """Have the KB send the wachtwoord-vergeten mail; the same request sends none a second time.
 
         Raises WiseError 409 without an active inlogaccount or without a mail address in it.
         """
         patron = self.patron(pid)
-        if patron["mail_request_id"] == request_id:
-            return unstamp(patron["mail_sent_at"])
-        account = self.account(patron)
-        if account is None:
-            raise WiseError(409, "NO_LOGIN_ACCOUNT", "this patron has no inlogaccount")
-        if account["status"] != "ACTIVE":
-            raise WiseError(409, "NOT_ACTIVE", "the inlogaccount is not active")
-        if account["email"] is None:
-            raise WiseError(409, "NO_EMAIL", "the inlogaccount has no mail address")
-        now = self._clock.now()
-        with self._store.transaction():
+
+        def do() -> Answer:
+            account = self.account(patron)
+            if account is None:
+                raise WiseError(409, "NO_LOGIN_ACCOUNT", "this patron has no inlogaccount")
+            if account["status"] != "ACTIVE":
+                raise WiseError(409, "NOT_ACTIVE", "the inlogaccount is not active")
+            if account["email"] is None:
+                raise WiseError(409, "NO_EMAIL", "the inlogaccount has no mail address")
+            now = self._clock.now()
             send_mail(self._store, "password", account["username"], account["email"], now)
-            self._store.run(
-                "UPDATE patron SET mail_request_id = ?, mail_sent_at = ? WHERE id = ?", request_id, stamp(now), pid
-            )
-        return now
+            return {"sent_at": stamp(now)}
+
+        return self._acts.once("password_mail", pid, request_id, do)
 
     def reset_password(self, pid: str, proposal: str, request_id: str) -> None:
         """Resetten wachtwoord: the proposal is in force until the patron logs in with it.
@@ -95,27 +95,36 @@ class Wise:
         patron = self.patron(pid)
         if patron["sector"] == SINGLE_IDENTITY_SECTOR and patron["username"]:
             raise WiseError(409, "HAS_LOGIN_ACCOUNT", "the password of an inlogaccount is the KB's")
-        if patron["password_request_id"] == request_id:
-            if not matches(patron["password_hash"], proposal):
-                raise WiseError(409, "CONFLICT", "this request was used for another password")
-            return
-        self._store.run(
-            "UPDATE patron SET password_hash = ?, password_temporary = 1, password_request_id = ?,"
-            " password_changed_at = ? WHERE id = ?",
-            hashed(proposal),
-            request_id,
-            stamp(self._clock.now()),
-            pid,
-        )
+        if self._acts.done(request_id) and not matches(patron["password_hash"], proposal):
+            raise WiseError(409, "CONFLICT", "this request was used for another password")
+
+        def do() -> Answer:
+            self._store.run(
+                "UPDATE patron SET password_hash = ?, password_temporary = 1, password_changed_at = ? WHERE id = ?",
+                hashed(proposal),
+                stamp(self._clock.now()),
+                pid,
+            )
+            return {}
+
+        self._acts.once("password_reset", pid, request_id, do)
 
     def login_counter(self, pid: str) -> tuple[int, bool]:
         """Wrong Wise passwords of this day, and whether the login is locked."""
         patron = self.patron(pid)
         return self._failed_today(patron), self._locked(patron)
 
-    def reset_login_counter(self, pid: str) -> None:
+    def reset_login_counter(self, pid: str, request_id: str) -> None:
         """Resetten inlogteller (tab Eigenschappen-1)."""
         self.patron(pid)
+
+        def do() -> Answer:
+            self._count_from_zero(pid)
+            return {}
+
+        self._acts.once("login_counter", pid, request_id, do)
+
+    def _count_from_zero(self, pid: str) -> None:
         self._store.run(
             "UPDATE patron SET login_failed = 0, login_failed_on = NULL, login_locked_until = NULL WHERE id = ?", pid
         )
@@ -140,7 +149,7 @@ class Wise:
             raise WiseError(401, "LOGIN", "wrong username or password")
         if patron["password_temporary"]:
             self._replace_temporary(patron, password, new_password)
-        self.reset_login_counter(patron["id"])
+        self._count_from_zero(patron["id"])
         return self.patron(patron["id"])
 
     def _replace_temporary(self, patron: Row, password: str, new_password: str | None) -> None:
