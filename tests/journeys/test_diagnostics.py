@@ -15,6 +15,7 @@ from kiosk.flows.pages import (
     Attract,
     CardPrinting,
     Choice,
+    Choose,
     Confirm,
     DeviceDetail,
     Devices,
@@ -47,6 +48,8 @@ async def signs_in(world: World, visitor: Visitor) -> None:
     await visitor.scans(STAFF)
     await visitor.sees(PinPad)
     await visitor.types(PIN)
+    await visitor.sees(Choose, title="staff.title")
+    await visitor.touches(Picked("devices"))
     await visitor.sees(Devices)
 
 
