@@ -58,7 +58,7 @@ def test_a_reset_password_does_not_work_until_the_inlogteller_is_reset_too(wise:
         wise.patron_login(WISE_MEMBER, "wrong")
     wise.reset_password(WISE_MEMBER, "h7KmrT3W")
     assert wise.patron_login(WISE_MEMBER, "h7KmrT3W", newPassword="mijn-nieuwe").status_code == 403
-    cleared = wise.call("DELETE", wise.of(WISE_MEMBER) + "/logincounter", headers={"Idempotency-Key": "0123456789"})
+    cleared = wise.call("DELETE", wise.of(WISE_MEMBER) + "/logincounter", Idempotency_Key="0123456789")
     assert cleared.json() == {"failed": 0, "locked": False}
     assert wise.patron_login(WISE_MEMBER, "h7KmrT3W", newPassword="mijn-nieuwe").status_code == 200
 
