@@ -69,7 +69,13 @@ async def perform(
 
 
 async def plan(visit: Visit, member: Member, *acts: Act) -> tuple[Intent, ...]:
-    """Write several acts down at once, for `perform(…, planned=intent)` one after the other. Raises ActRefused."""
+    """Write several acts down at once, for `perform(…, planned=intent)` one after the other.
+
+    Raises NotKnownWellEnough and ActRefused, and nothing was written down.
+    """
+    for act in acts:
+        if not visit.may(act, member):
+            raise NotKnownWellEnough(act.value)
     actor = visit.beside.actor if visit.beside else None
     try:
         return await visit.ports.journal.plan(tuple(Step(act, member.card, actor) for act in acts))

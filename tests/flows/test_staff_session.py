@@ -18,6 +18,7 @@ from kiosk.flows.pages import (
     ScanCard,
     Status,
     TakeReceipt,
+    TextEntry,
     TimeWarning,
 )
 from kiosk.flows.rules import Proof
@@ -335,6 +336,23 @@ async def test_a_session_that_is_over_before_the_temporary_password_leaves_it_to
         await strict.visitor.sees(Status, title="error.title", lead="error.lead")
         assert strict.rig.library.acts == []
         assert strict.rig.journal.ends == []
+
+
+async def test_an_address_that_only_staff_released_is_not_changed_after_their_session(counter: Counter) -> None:
+    await counter.joins()
+    await counter.sees_identity()
+    await counter.picks("account")
+    await counter.visitor.sees(Choose, title="staff.account")
+    await counter.picks("email")
+    for title in ("email.title", "email.again"):
+        await counter.visitor.sees(TextEntry, title=title)
+        await counter.visitor.types("mies@elp-post.nl")
+    await counter.visitor.sees(Confirm, title="email.confirm")
+    await stays(counter, 301)
+    await counter.visitor.touches(Choice.PRIMARY)
+    await counter.is_told_that_it_is_over()
+    assert counter.rig.library.acts == []
+    assert counter.rig.journal.ends == []
 
 
 # -- blokkade notes --
