@@ -12,7 +12,7 @@ from typing import TypeVar
 import pytest
 
 from kiosk.domain.secret import Secret
-from kiosk.flows.pages import Attract, CardPrinting, Choice, Confirm, DeviceDetail, Devices, Picked, PinPad
+from kiosk.flows.pages import Attract, CardPrinting, Choice, Choose, Confirm, DeviceDetail, Devices, Picked, PinPad
 from kiosk.simulator.world import Simulator
 from kiosk.staff.accounts import ensure_staff
 from tests.faults.conftest import journalled
@@ -94,6 +94,8 @@ async def at_the_pasprinter(world: World, visitor: Visitor) -> None:
     await visitor.scans(STAFF)
     await visitor.sees(PinPad)
     await visitor.types(PIN)
+    await visitor.sees(Choose, title="staff.title")
+    await visitor.touches(Picked("devices"))
     await visitor.sees(Devices)
     await visitor.touches(Picked("card_printer"))
     await long_sees(visitor, DeviceDetail, title="diag.device.card_printer", primary="diag.test_card")
