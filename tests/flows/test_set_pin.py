@@ -1,14 +1,17 @@
 """'Instellen pincode': the member types it twice, unseen; a trivial one is refused with its reason."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from kiosk.domain.capability import Capability
 from kiosk.flows.pages import Choice, Confirm, PinPad, Status, TakeReceipt, TimeWarning
+from kiosk.flows.rules import Proof
 from kiosk.journal.port import Act, Settled
 from kiosk.library.port import Failure, LibraryError
 from tests.flows.people import NO_ACCOUNT, OTHERS, WISE, lives_here
+from tests.flows.rig import RULES
 from tests.flows.scripted_bench import STAFF
 from tests.flows.staff_people import Counter, choices, counter_with
 
@@ -140,29 +143,36 @@ async def test_an_opened_member_who_chose_a_pin_goes_on_without_typing_it_again(
     await counter.visitor.sees(Status, primary="active.do")
 
 
-async def test_a_pin_of_ones_own_instead_of_the_birthday_proves_more(counter: Counter) -> None:
-    lives_here(counter.rig, OTHERS, NO_ACCOUNT, pin=BIRTHDAY_PIN, sector="SCHOOL")
-    await counter.joins(OTHERS, BIRTHDAY_PIN)
-    await starts(counter)
-    await types_twice(counter)
-    await counter.says_yes()
-    await counter.visitor.sees(Status, title="set_pin.done")
-    await counter.visitor.touches(Choice.PRIMARY)
-    await counter.menu()
-    await counter.visitor.touches(Choice.SECONDARY)
-    await counter.visitor.sees(Status, primary="temp.start_do")
+async def test_a_pin_of_ones_own_instead_of_the_birthday_proves_more() -> None:
+    with counter_with(replace(RULES, temporary_password_proof=Proof.PIN)) as counter:
+        lives_here(counter.rig, OTHERS, NO_ACCOUNT, pin=BIRTHDAY_PIN, sector="SCHOOL")
+        await counter.joins(OTHERS, BIRTHDAY_PIN)
+        await starts(counter)
+        await types_twice(counter)
+        await counter.says_yes()
+        await counter.visitor.sees(Status, title="set_pin.done")
+        await counter.visitor.touches(Choice.PRIMARY)
+        await counter.menu()
+        await counter.visitor.touches(Choice.SECONDARY)
+        await counter.visitor.sees(Status, primary="temp.start_do")
+        await counter.visitor.touches(Choice.PRIMARY)
+        await counter.visitor.sees(Confirm, title="temp.title")
 
 
-async def test_without_a_known_birth_date_no_pin_proves_more(counter: Counter) -> None:
-    lives_here(counter.rig, OTHERS, NO_ACCOUNT, birth_date=None)
-    await counter.opens(OTHERS)
-    await starts(counter)
-    await types_twice(counter, BIRTHDAY_PIN)
-    await counter.says_yes()
-    await counter.visitor.sees(Status, title="set_pin.done")
-    await counter.visitor.touches(Choice.PRIMARY)
-    await counter.sees_identity()
-    assert not choices(await counter.menu())["set_pin"], "as with a default PIN: identity first"
+async def test_without_a_known_birth_date_no_pin_proves_more() -> None:
+    with counter_with(replace(RULES, temporary_password_proof=Proof.PIN)) as counter:
+        lives_here(counter.rig, OTHERS, NO_ACCOUNT, sector="SCHOOL", birth_date=None)
+        await counter.joins(OTHERS)
+        await starts(counter)
+        await types_twice(counter, BIRTHDAY_PIN)
+        await counter.says_yes()
+        await counter.visitor.sees(Status, title="set_pin.done")
+        await counter.visitor.touches(Choice.PRIMARY)
+        await counter.menu()
+        await counter.visitor.touches(Choice.SECONDARY)
+        await counter.visitor.sees(Status, primary="temp.start_do")
+        await counter.visitor.touches(Choice.PRIMARY)
+        await counter.visitor.sees(Status, title="desk.proof_title")
 
 
 # -- unhappy roads --

@@ -24,7 +24,7 @@ from kiosk.flows.pages import (
 from kiosk.flows.rules import Proof
 from kiosk.journal.port import Act, Guess, Settled
 from kiosk.library.port import Failure, LibraryError
-from tests.flows.people import ACTIVE, EMAIL, UNKNOWN, USERNAME, WISE, proves
+from tests.flows.people import ACTIVE, BOOK, EMAIL, UNKNOWN, USERNAME, WISE, proves
 from tests.flows.people import PIN as MEMBER_PIN
 from tests.flows.rig import RULES
 from tests.flows.scripted_bench import PIN, STAFF
@@ -91,6 +91,15 @@ async def test_a_library_that_fails_while_a_pass_is_looked_up_brings_staff_home(
     assert page.staff
     await counter.visitor.touches(Choice.PRIMARY)
     await counter.visitor.sees(Choose, title="staff.title")
+
+
+@pytest.mark.parametrize("code", [BOOK, STAFF])
+async def test_what_is_no_members_pass_opens_nobody(counter: Counter, code: str) -> None:
+    await counter.signs_in()
+    await counter.visitor.scans(code)
+    await counter.visitor.settles()
+    await counter.visitor.sees(Choose, title="staff.title")
+    assert counter.rig.library.calls == []
 
 
 async def test_the_home_is_closed_when_the_session_is_over(counter: Counter) -> None:
