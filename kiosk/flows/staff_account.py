@@ -7,7 +7,7 @@ from kiosk.flows.change_email import change_email
 from kiosk.flows.desk import Referral, to_desk
 from kiosk.flows.login_counter import reset_login_counter
 from kiosk.flows.pages import Action, Choice, Choose, Confirm, Option, Picked, TextEntry, Typed, Writing
-from kiosk.flows.staff_session import BACK, ask_beside, beside_now, done_beside, done_page
+from kiosk.flows.staff_session import BACK, ask_beside, beside_now, borrowed, done_beside, done_page
 from kiosk.flows.visit import Member, Visit
 from kiosk.journal.port import Act
 from kiosk.receipts.referral import Case
@@ -34,7 +34,7 @@ async def staff_account(visit: Visit, member: Member) -> Member:
         case Picked("link"):
             await _link(visit, member)
         case Picked("email"):
-            return await change_email(visit, member, account)
+            return await borrowed(visit, member, change_email(visit, member, account))
     return member
 
 

@@ -10,6 +10,7 @@ from kiosk.flows.acts import ActRefused, perform, settle
 from kiosk.flows.beside import Beside
 from kiosk.flows.desk import failure_page
 from kiosk.flows.pages import Action, Answer, Chip, Page, Status, Tone
+from kiosk.flows.strength import Strength
 from kiosk.flows.visit import Member, Visit
 from kiosk.journal.port import Act, Settled
 from kiosk.library.port import Failure, LibraryError
@@ -44,6 +45,11 @@ async def within_session(visit: Visit, asking: Coroutine[Any, Any, T]) -> T:
 async def ask_beside(visit: Visit, page: Page) -> Answer:
     """Ask while the session lasts. Raises SessionOver."""
     return await within_session(visit, visit.ask(page))
+
+
+async def borrowed(visit: Visit, member: Member, flow: Coroutine[Any, Any, T]) -> T:
+    """A flow of the member's own, with staff beside: of a member whom only staff know it ends with their session."""
+    return await (within_session(visit, flow) if member.strength is Strength.UNPROVED else flow)
 
 
 async def done_beside(

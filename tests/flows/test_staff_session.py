@@ -364,6 +364,19 @@ async def test_an_address_that_only_staff_released_is_not_changed_after_their_se
     assert counter.rig.journal.ends == []
 
 
+async def test_of_a_member_whom_only_staff_know_nothing_goes_on_after_their_session(counter: Counter) -> None:
+    await counter.opens()
+    await counter.sees_identity()
+    await counter.picks("account")
+    await counter.visitor.sees(Choose, title="staff.account")
+    await counter.picks("email")
+    await counter.visitor.sees(TextEntry, title="email.title")
+    await stays(counter, 301)
+    await counter.is_told_that_it_is_over()
+    await counter.visitor.touches(Choice.PRIMARY)
+    await counter.visitor.sees(PinPad, title=None)
+
+
 # -- blokkade notes --
 
 
