@@ -164,13 +164,34 @@ class TestWindow:
         if isinstance(target, Picked):
             if target == REPORT:
                 return self.top().ids["report"]
-            return next(press for press in self.presses() if getattr(press, "name", None) == target.name)
+            return self._option(target.name)
         if not isinstance(target, str):
             return target
         for press in self.presses():
             if target in (getattr(press, "text", None), getattr(press, "value", None)):
                 return press
         raise LookupError(f"no button {target!r} among {[getattr(p, 'text', '') for p in self.presses()]}")
+
+    def write(self, words: str) -> None:
+        """Type on the letter keys, one by one, through the layers that they need."""
+        for character in words:
+            for layer in ("", "letters", "shift", "marks", "accents", "letters", "marks"):
+                if layer and any(getattr(press, "value", None) == layer for press in self.presses()):
+                    self.tap(layer)
+                if any(getattr(press, "value", None) == character for press in self.presses()):
+                    break
+            self.tap(character)
+
+    def _option(self, name: str) -> Any:
+        """The row of an option or tile, perhaps after 'Meer'; raises LookupError."""
+        for _ in range(8):
+            for press in self.presses():
+                if getattr(press, "name", None) == name:
+                    return press
+            if "more" not in self.top().ids or not self.top().ids["more"].shown:
+                break
+            self.tap(self.top().ids["more"])
+        raise LookupError(f"no option {name!r}")
 
     def top(self) -> Any:
         """The screen that takes the touches: the highest overlay, or the page."""

@@ -16,9 +16,9 @@ class CardPrintingScreen(StaffScreen):
         page = self.page
         assert page is not None
         ids = self.ids
-        ids.sign.name = "card-account-details-outline"
-        ids.title.text = say(text("diag.device.card_printer"))
-        ids.under.text = ""
+        ids.bar_sign.name = "card-account-details-outline"
+        ids.bar_title.text = say(text("diag.device.card_printer"))
+        ids.bar_under.text = ""
         ids.head.text = say(text("diag.card_printing"))
         ids.lead.text = sentences(say(text("diag.card_hands_off")))
         ids.says.text = sentences(say(page.says))

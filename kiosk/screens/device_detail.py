@@ -18,9 +18,9 @@ class DeviceDetailScreen(StaffScreen):
         page = self.page
         assert page is not None
         ids = self.ids
-        ids.sign.name = page.icon
-        ids.title.text = say(page.title)
-        ids.under.text = say(text("diag.title"))
+        ids.bar_sign.name = page.icon
+        ids.bar_title.text = say(page.title)
+        ids.bar_under.text = say(text("diag.title"))
         ids.sign_out.text = say(text("diag.signout"))
         ids.chip.tone = page.chip.tone
         ids.chip.icon = page.chip.icon or CHIP_ICON[page.chip.tone]

@@ -81,9 +81,9 @@ class DevicesScreen(StaffScreen):
         page = self.page
         assert page is not None
         ids = self.ids
-        ids.sign.name = "stethoscope"
-        ids.title.text = say(text("diag.title"))
-        ids.under.text = say(page.last_test)
+        ids.bar_sign.name = "stethoscope"
+        ids.bar_title.text = say(text("diag.title"))
+        ids.bar_under.text = say(page.last_test)
         ids.sign_out.text = say(text("diag.signout"))
         for column, tiles in enumerate((page.tiles, page.others)):
             for row in range(ROWS):

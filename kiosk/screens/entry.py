@@ -20,6 +20,7 @@ class Key(Press):
     value = StringProperty("")
     text = StringProperty("")
     icon = StringProperty("")
+    on = BooleanProperty(False)
 
     def cover(self, rect: Rect) -> None:
         self.pos = rect.pos

@@ -6,7 +6,7 @@ from kivy.properties import StringProperty
 from kivy.uix.widget import Widget
 
 from kiosk.screens.layout import EMPTY, Layout, Rect, Shape
-from kiosk.screens.screen import Say
+from kiosk.screens.screen import Say, Screen
 from kiosk.screens.theme import look
 from kiosk.screens.words import load_kv
 from kiosk.texts.text import text
@@ -22,24 +22,38 @@ class Header(Widget):
     def on_contrast(self) -> None:
         """More contrast was asked for, or less."""
 
-    def refresh(self, say: Say, plan: Layout, *, pad: bool, dialog: bool, staff: bool) -> None:
+    def refresh(self, say: Say, plan: Layout, page: Screen | None, *, dialog: bool) -> None:
         """Write and place everything; a pad and a dialog need the room of mark and name on small panels.
 
         For staff the page itself draws the bar, with its title, and the ground; the tools stand on it, white.
         """
         ids: Any = self.ids
+        pad = page is not None and page.pad
+        staff = page is not None and page.staff
+        keyboard = page is not None and page.keyboard
+        titled = page is not None and plan.shape in page.bare
         ids.language.text = say(text("header.lang"))
         ids.contrast.text = say(text("header.contrast"))
         ids.contrast.on = look.contrast
         tools = plan.pad_tools if pad else plan.tools
-        ids.language.inverse = ids.contrast.inverse = staff
+        on_rail = keyboard and dialog and plan.shape is Shape.SHORT
+        ids.language.inverse = ids.contrast.inverse = staff and not on_rail
         ids.tools.corner = "rail" if plan.shape is Shape.SHORT else "top"
-        ids.tools.cover(EMPTY if staff else tools)
-        aside = plan.contrast.width + plan.gap if staff and plan.shape is Shape.WIDE else 0
-        ids.language.cover(_left(plan.language, aside))
-        ids.contrast.cover(_left(plan.pad_contrast if pad else plan.contrast, aside))
-        bare = (pad and (plan.pad_title != EMPTY or plan.shape is Shape.SHORT)) or (
-            dialog and plan.shape is Shape.SHORT
+        on_top = keyboard and not dialog and plan.shape is Shape.SHORT
+        ids.tools.cover(EMPTY if on_top or (staff and not on_rail) else tools)
+        aside = plan.contrast.width + plan.gap if staff and plan.shape is Shape.WIDE and not keyboard else 0
+        language = _left(plan.language, aside)
+        contrast = _left(plan.pad_contrast if pad else plan.contrast, aside)
+        if on_top:
+            side = plan.touch
+            contrast = Rect(plan.width - side, plan.height - side - plan.px(4), side, side)
+            language = _left(contrast, side + plan.gap)
+        ids.language.cover(language)
+        ids.contrast.cover(contrast)
+        bare = (
+            titled
+            or (pad and (plan.pad_title != EMPTY or plan.shape is Shape.SHORT))
+            or (dialog and plan.shape is Shape.SHORT)
         )
         ids.mark.shown = ids.name.shown = not bare and not staff
         ids.mark.cover(plan.mark)

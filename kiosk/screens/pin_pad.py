@@ -26,13 +26,13 @@ class PinPadScreen(PadScreen):
         page = self.page
         assert page is not None
         ids = self.ids
-        ids.title.text = say(text("pin.title"))
-        ids.lead.text = "" if page.error else say(text("pin.lead"))
+        ids.title.text = say(page.title or text("pin.title"))
+        ids.lead.text = "" if page.error else say(page.lead or text("pin.lead"))
         ids.error.text = say(page.error) if page.error else ""
         ids.card.text = say(text("pin.card", number=page.card_masked))
         ids.need.text = say(text("pin.need4"))
         ids.stop.text = say(text("common.stop"))
-        ids.secondary.text = say(text("pin.forgot"))
+        ids.secondary.text = say(page.secondary or text("pin.forgot"))
         ids.keypad.name_keys(say(text("pin.clear")), say(text("pin.ok")))
         self._show_dots()
 

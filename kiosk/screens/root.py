@@ -11,6 +11,7 @@ from kiosk.flows.pages import (
     Attract,
     Busy,
     CardPrinting,
+    Choose,
     Confirm,
     DeviceDetail,
     Devices,
@@ -20,14 +21,17 @@ from kiosk.flows.pages import (
     Page,
     PinPad,
     PrinterProblem,
+    ScanCard,
     Status,
     TakeReceipt,
+    TextEntry,
     TimeWarning,
 )
 from kiosk.screens import buttons, parts, pictures  # noqa: F401 - the .kv files name their widgets
 from kiosk.screens.attract import AttractScreen
 from kiosk.screens.busy import BusyScreen
 from kiosk.screens.card_printing import CardPrintingScreen
+from kiosk.screens.choose import ChooseScreen
 from kiosk.screens.confirm import ConfirmScreen
 from kiosk.screens.device_detail import DeviceDetailScreen
 from kiosk.screens.devices import DevicesScreen
@@ -39,9 +43,11 @@ from kiosk.screens.out_of_order import OutOfOrderScreen
 from kiosk.screens.pin_pad import PinPadScreen
 from kiosk.screens.press import Press
 from kiosk.screens.printer_problem import PrinterProblemScreen
+from kiosk.screens.scan_card import ScanCardScreen
 from kiosk.screens.screen import Screen, nobody
 from kiosk.screens.status import StatusScreen
 from kiosk.screens.take_receipt import TakeReceiptScreen
+from kiosk.screens.text_entry import TextEntryScreen
 from kiosk.screens.theme import look
 from kiosk.screens.time_warning import TimeWarningScreen
 from kiosk.screens.words import load_kv
@@ -62,6 +68,9 @@ SCREENS: dict[type, type[Screen]] = {
     Devices: DevicesScreen,
     DeviceDetail: DeviceDetailScreen,
     CardPrinting: CardPrintingScreen,
+    Choose: ChooseScreen,
+    TextEntry: TextEntryScreen,
+    ScanCard: ScanCardScreen,
 }
 LANGUAGES = ("nl", "en")
 
@@ -117,9 +126,10 @@ class Root(Widget):
             screen.answer = _once(screen, answer)
         if new:
             Press.hush()
+        whose = screen.staff
         screen.put(page)
         self._refresh_one(screen)
-        if new:
+        if new or screen.staff != whose:
             self._refresh_header()
 
     def withdraw(self, page: Page, answer: Callable[[Answer], None]) -> None:
@@ -179,9 +189,7 @@ class Root(Widget):
         screen.refresh(self.say, look.plan)
 
     def _refresh_header(self) -> None:
-        pad = self.current is not None and self.current.pad
-        staff = self.current is not None and self.current.staff
-        self.header.refresh(self.say, look.plan, pad=pad, dialog=bool(self.overlays), staff=staff)
+        self.header.refresh(self.say, look.plan, self.current, dialog=bool(self.overlays))
 
     def _other_language(self, *_: Any) -> None:
         self.language = LANGUAGES[1 - LANGUAGES.index(self.language)]

@@ -9,12 +9,12 @@ from kivy.uix.widget import Widget
 from kiosk.flows.pages import Answer, Page
 from kiosk.screens.card_preview import CardPreview
 from kiosk.screens.entry import Key
-from kiosk.screens.layout import Layout, Rect
+from kiosk.screens.layout import Layout, Rect, Shape
 from kiosk.screens.theme import look
 from kiosk.screens.words import Icon, Part, load_kv
 from kiosk.texts.text import Text
 
-TEXTS = ("text", "label", "value", "reason", "number", "hint", "address")
+TEXTS = ("name", "text", "label", "value", "reason", "number", "hint", "address")
 """The properties of our widgets that may hold words of a member."""
 Say = Callable[[Text], str]
 """Writes a Text in the language of the moment."""
@@ -37,6 +37,10 @@ class Screen(Widget):
 
     pad = False
     """Whether a keypad takes the room of header and tools on small panels."""
+    bare: tuple[Shape, ...] = ()
+    """The panels where the title stands in the place of mark and name."""
+    keyboard = False
+    """Whether the keys take the whole width of a short panel: the tools then stand on top."""
     strong = False
     """Whether the panel is petrol."""
     staff = False

@@ -1,12 +1,16 @@
 """What the screens for staff share: the petrol bar with title, and signing out beside the header's tools."""
 
-from kiosk.screens.layout import Layout, Rect, Shape
-from kiosk.screens.screen import Screen
+from typing import Any
+
+from kiosk.flows.pages import Page
+from kiosk.screens.layout import EMPTY, Layout, Rect, Shape
+from kiosk.screens.screen import Say, Screen
 from kiosk.screens.words import load_kv
+from kiosk.texts.text import text
 
 
 class StaffScreen(Screen):
-    """Subclasses write `title` and `under` in `fill`, and call `bar` in `arrange`."""
+    """Subclasses write `bar_title` and `bar_under` in `fill`, and call `bar` in `arrange`."""
 
     staff = True
 
@@ -16,21 +20,55 @@ class StaffScreen(Screen):
         ids = self.ids
         place = _bar(plan)
         ids.bar.cover(Rect(-u(60), place.y, plan.width + u(120), place.height + u(60)))
-        ids.tools.corner = "rail" if plan.shape is Shape.SHORT else "top"
-        ids.tools.cover(plan.tools)
-        side = ids.sign.square()
-        ids.sign.move(place.x, place.y + (place.height - side) // 2)
+        ids.bar_tools.corner = "rail" if plan.shape is Shape.SHORT else "top"
+        ids.bar_tools.cover(plan.tools)
+        side = ids.bar_sign.square()
+        ids.bar_sign.move(place.x, place.y + (place.height - side) // 2)
         left = place.x + side + u(24)
         width = place.right - left
-        high = ids.title.fit(width, height=place.height * 6 // 10)
-        low = ids.under.fit(width, height=place.height - high) if ids.under.text else 0
+        high = ids.bar_title.fit(width, height=place.height * 6 // 10)
+        low = ids.bar_under.fit(width, height=place.height - high) if ids.bar_under.text else 0
         bottom = place.y + (place.height - high - low) // 2
-        ids.title.move(left, bottom + low)
-        ids.under.move(left, bottom)
-        ids.under.shown = bool(low)
+        ids.bar_title.move(left, bottom + low)
+        ids.bar_under.move(left, bottom)
+        ids.bar_under.shown = bool(low)
         ids.sign_out.shown = sign_out
         ids.sign_out.cover(_sign_out(plan))
         return _room(plan)
+
+
+class EitherScreen(StaffScreen):
+    """For members, or for staff when its page says so: the bar comes and goes with the page."""
+
+    staff = False
+
+    def put(self, page: Page) -> None:
+        super().put(page)
+        self.staff = self.page.staff
+
+    def write_bar(self, say: Say, under: str = "") -> None:
+        """Write the title of the page into the bar."""
+        ids: Any = self.ids
+        ids.bar_sign.name = "badge-account-outline"
+        ids.bar_title.text = say(self.page.title) if self.staff else ""
+        ids.bar_under.text = under if self.staff else ""
+        ids.sign_out.text = say(text("staff.logout"))
+
+    def room(self, plan: Layout) -> Rect:
+        """Where the words stand; a little lower under the bar of staff."""
+        air = plan.px(24) if self.staff and plan.shape is Shape.TALL else 0
+        return Rect(plan.text.x, plan.text.y, plan.text.width, plan.text.height - air)
+
+    def place_bar(self, plan: Layout) -> None:
+        """Place the bar, or take it away."""
+        ids: Any = self.ids
+        for name in ("bar_sign", "bar_title", "bar_under", "sign_out"):
+            ids[name].shown = self.staff
+        if self.staff:
+            self.bar(plan)
+        else:
+            ids.bar.cover(EMPTY)
+            ids.bar_tools.cover(EMPTY)
 
 
 def _bar(plan: Layout) -> Rect:

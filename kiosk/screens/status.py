@@ -1,15 +1,17 @@
 """One advice and one primary action, with the facts it rests on."""
 
 from kiosk.flows.pages import Status
+from kiosk.screens.actions import place_actions, write_actions
 from kiosk.screens.flow import Item, stack
 from kiosk.screens.layout import EMPTY, Layout, Rect, Shape
 from kiosk.screens.parts import CHIP_ICON
-from kiosk.screens.screen import Say, Screen, sentences
+from kiosk.screens.screen import Say, sentences
+from kiosk.screens.staff_screen import EitherScreen
 from kiosk.screens.words import load_kv
 from kiosk.texts.text import text
 
 
-class StatusScreen(Screen):
+class StatusScreen(EitherScreen):
     page: Status | None
 
     def fill(self, say: Say) -> None:
@@ -20,7 +22,7 @@ class StatusScreen(Screen):
         ids.chip.text = say(chip.text) if chip else ""
         ids.chip.tone = chip.tone if chip else ids.chip.tone
         ids.chip.icon = (chip.icon or CHIP_ICON[chip.tone]) if chip else ""
-        ids.title.text = say(page.title)
+        ids.title.text = "" if self.staff else say(page.title)
         ids.lead.text = sentences(say(page.lead))
         ids.caption.text = say(page.caption) if page.caption else ""
         ids.note.text = say(page.note) if page.note else ""
@@ -33,18 +35,15 @@ class StatusScreen(Screen):
         ids.card_number.text = page.card_masked or ""
         ids.qr.address = page.qr or ""
         ids.qr_title.text = say(text("qr.title")) if page.qr else ""
-        ids.stop.text = say(text("common.stop"))
-        for button, action in ((ids.primary, page.primary), (ids.secondary, page.secondary)):
-            button.shown = action is not None
-            button.text = say(action.label) if action else ""
-            button.enabled = action is None or action.disabled is None
-            button.reason = say(action.disabled) if action and action.disabled else ""
-        ids.primary.icon = page.primary.icon if page.primary else ""
+        write_actions(ids, say, primary=page.primary, secondary=page.secondary, staff=self.staff)
+        self.write_bar(say)
 
     def arrange(self, plan: Layout) -> None:
         ids = self.ids
-        room = plan.text
-        if plan.chip_in_header and ids.chip.text:
+        room = self.room(plan)
+        self.place_bar(plan)
+        chip_above = plan.chip_in_header and not self.staff
+        if chip_above and ids.chip.text:
             ids.chip.shown = True
             height = ids.chip.fit(plan.text.right - plan.name.right)
             ids.chip.move(plan.text.right - int(ids.chip.width), plan.name.y + (plan.name.height - height) // 2)
@@ -52,14 +51,12 @@ class StatusScreen(Screen):
         ids.steps.airy = plan.picture != EMPTY
         beside = self._panel(plan)
         self._column(plan, room, beside)
-        ids.stop.icon = "close" if plan.shape is Shape.WIDE else ""
-        for name in ("stop", "secondary", "primary"):
-            ids[name].cover(getattr(plan, name))
+        place_actions(ids, plan, staff=self.staff)
 
     def _column(self, plan: Layout, room: Rect, beside: bool) -> None:
         u = plan.px
         ids = self.ids
-        items = [] if plan.chip_in_header else [Item(ids.chip)]
+        items = [] if plan.chip_in_header and not self.staff else [Item(ids.chip)]
         items += [Item(ids.title, u(24)), Item(ids.lead, u(18))]
         if not beside and ids.qr.address:
             side = min(u(240), room.height // 2 if plan.shape is Shape.TALL else room.height * 6 // 10)

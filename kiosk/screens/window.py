@@ -175,7 +175,8 @@ class KioskWindow:
             if page is not None:
                 self.root.show(page, lambda _answer: None)
         if sample.typed and self.root.current is not None:
-            self.root.current.ids.keypad.typed = sample.typed
+            ids = self.root.current.ids
+            (ids.keyboard if "keyboard" in ids else ids.keypad).typed = sample.typed
         self.root.refresh()
 
     def resized(self, *_: Any) -> None:

@@ -26,6 +26,7 @@ for _name, _file in (
     ("Regular", "Inter-Regular.ttf"),
     ("Medium", "Inter-Medium.ttf"),
     ("SemiBold", "Inter-SemiBold.ttf"),
+    ("Telltale", "InterTelltale-SemiBold.ttf"),
     ("Display", "InterDisplay-Bold.ttf"),
     ("Icons", "Icons.ttf"),
 ):

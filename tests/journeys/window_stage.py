@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.app import Flows
 from kiosk.clock import ClockLoop, MovableClock
-from kiosk.flows.pages import Attract, Choice, Page, Picked
+from kiosk.flows.pages import Attract, Choice, Page, Picked, TextEntry
 from kiosk.texts.catalogue import catalogue
 from kiosk.texts.text import Text
 from tests.flows.scripted_stage import offers
@@ -62,7 +62,10 @@ class WindowVisitor:
         return page  # type: ignore[return-value]
 
     async def types(self, digits: str) -> None:
-        self._window.type(digits)
+        if isinstance(self._window.page(), TextEntry):
+            self._window.write(digits)
+        else:
+            self._window.type(digits)
         self._window.tap(catalogue(self._window.root.language).say(Text("pin.ok")))
 
     async def touches(self, choice: Choice | Picked) -> None:

@@ -150,7 +150,7 @@ def _target_faults(glass: Glass, presses: list[Any]) -> Iterator[str]:
         if not _inside(glass, box):
             yield f"OUTSIDE button {name!r} at {box}"
             continue
-        if min(box[2] - box[0], box[3] - box[1]) / mm < TOUCH_MM - 1e-6:
+        if min(box[2] - box[0], box[3] - box[1]) / mm < getattr(press, "least_mm", TOUCH_MM) - 1e-6:
             yield f"TARGET {name!r} {(box[2] - box[0]) / mm:.1f} x {(box[3] - box[1]) / mm:.1f} mm"
         if press.enabled and type(press).__name__ != "Tool":
             yield from _edge_faults(glass, box, name)

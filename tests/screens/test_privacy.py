@@ -6,7 +6,7 @@ import pytest
 
 from hardware.card_printer.port import CardPicture
 from kiosk.flows.pages import Attract
-from kiosk.screens.samples import PERSONAL, SAMPLES
+from kiosk.screens.samples import PERSONAL, SAMPLES, WRITTEN
 from tests.window import the_window
 
 pytestmark = pytest.mark.window
@@ -43,7 +43,7 @@ def test_after_clear_no_word_of_a_member_is_anywhere_in_the_window(name: str) ->
     window.root.clear()
     window.put(Attract())
     everything = "\n".join(window.texts())
-    for word in (*PERSONAL, TYPED, "2 9401 0000"):
+    for word in (*PERSONAL, *WRITTEN, TYPED, "2 9401 0000"):
         assert word not in everything
 
 
@@ -55,7 +55,7 @@ def test_after_many_pages_and_one_clear_nothing_is_reachable_from_the_widgets() 
     window.root.clear()
     window.put(Attract())
     everything = "\n".join(held(window))
-    for word in (*PERSONAL, TYPED, "2 9401 0000"):
+    for word in (*PERSONAL, *WRITTEN, TYPED, "2 9401 0000"):
         assert word not in everything
 
 
@@ -67,6 +67,12 @@ def test_the_search_would_find_what_stands_there() -> None:
         assert word in everything
 
 
+def test_the_search_would_find_what_was_typed_on_the_keyboard() -> None:
+    window = the_window()
+    window.sample(SAMPLES["17-type-email"])
+    assert WRITTEN[0] in "\n".join(held(window))
+
+
 def test_after_clear_no_page_and_no_texture_of_the_visit_is_left() -> None:
     window = the_window()
     for sample in SAMPLES.values():
@@ -75,7 +81,7 @@ def test_after_clear_no_page_and_no_texture_of_the_visit_is_left() -> None:
     for screen in window.root.screens.values():
         assert screen.page is None
         for widget in screen.walk(restrict=True):
-            if type(widget).__name__ == "Words" and type(widget.parent).__name__ != "Key":
+            if type(widget).__name__ == "Words" and type(widget.parent).__name__ not in ("Key", "LetterKey"):
                 assert widget.texture is None, widget.text
 
 
