@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-LOOK_ALIKE = frozenset("IiLl1|Oo0")
+LOOK_ALIKE = frozenset("Il1|Oo0")
 """Of these one may be read for another, in some face or on some paper."""
 
 

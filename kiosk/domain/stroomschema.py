@@ -276,6 +276,14 @@ def fitting(situation: Situation) -> Iterator[Row]:
             yield row
 
 
+def hindrances(situation: Situation) -> tuple[Row, ...]:
+    """What must be solved before the inlogaccount is looked at, in the order in which it must be."""
+    in_the_way = CARD_ROWS + BLOCK_ROWS + MEMBERSHIP_ROWS
+    found = [row for row in fitting(situation) if row in in_the_way]
+    rejoins = any(row.action is Action.REREGISTER for row in found)
+    return tuple(row for row in found if not (rejoins and row.advice == "member_ended"))
+
+
 def account_of(status: AccountStatus, mail_age: timedelta | None, found: bool) -> Account:
     """What the schema asks, from what Wise shows."""
     match status:

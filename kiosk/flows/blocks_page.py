@@ -1,12 +1,15 @@
 """A pass, a block or a membership that stands in the way: what it is, what is still possible, and who solves it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.flows.facts import Facts
-from kiosk.flows.pages import Chip, Status, Tone
+from kiosk.flows.pages import Action, Chip, Line, Status, Tone
 from kiosk.texts.text import text
 
 DESK = Chip(Tone.WARN, text("desk.chip"))
+STAFF = Chip(Tone.WARN, text("block.chip"), "badge-account-outline")
+ICON = "lock-outline"
 
 
 def desk_page(title: str, lead: str, *steps: str) -> Status:
@@ -22,20 +25,53 @@ def desk(title: str, lead: str, *steps: str) -> Callable[[Facts], Status]:
     return lambda _facts: desk_page(title, lead, *steps)
 
 
-_BLOCKED = desk("desk.blocked_title", "desk.blocked_lead")
-_IDENTITY = desk("desk.identity_title", "desk.identity_lead", "desk.step1", "desk.step_id")
+def _block(name: str, *steps: str, looks: bool = True) -> Callable[[Facts], Status]:
+    """The page of one block, with what else is in the way; `looks`: the member may still look here."""
+
+    def page(facts: Facts) -> Status:
+        shown = desk_page(f"{name}.title", f"{name}.lead", *steps)
+        later = [row.advice for row in facts.hindrances[1:]]
+        if later:
+            lines = tuple(Line(ICON, text("block.also"), text(f"{_BASE[advice]}.short")) for advice in later)
+            shown = replace(shown, caption=text("block.first"), lines=lines)
+        if not looks:
+            return shown
+        return replace(shown, note=text("block.still"), secondary=Action(text("common.more")))
+
+    return page
+
+
+def _rejoin(_facts: Facts) -> Status:
+    """Joining again, which the member may do here."""
+    return Status(text("desk.ended_title"), text("rejoin.lead"), chip=Chip(Tone.WARN, text("rejoin.chip")))
+
+
+_BASE = {
+    "card_blocked": "block.card",
+    "block_internet": "block.internet",
+    "block_address": "block.address",
+    "block_general": "block.general",
+    "block_public": "block.public",
+    "block_self_service": "block.self_service",
+    "block_note": "block.note",
+    "blacklisted": "block.stopped",
+    "member_ended": "block.ended",
+    "rejoin": "block.ended",
+    "online_registered": "block.internet",
+}
+"""The words of each: '.title', '.lead', and '.short' for when another comes first."""
 
 BLOCK_PAGES: dict[str, Callable[[Facts], Status]] = {
-    "card_blocked": _BLOCKED,
-    "block_internet": _IDENTITY,
-    "block_address": desk("desk.address_title", "desk.address_lead"),
-    "block_general": _BLOCKED,
-    "block_public": _BLOCKED,
-    "block_self_service": _BLOCKED,
-    "block_note": _BLOCKED,
-    "blacklisted": _BLOCKED,
-    "rejoin": desk("desk.ended_title", "desk.ended_lead"),
-    "member_ended": desk("desk.ended_title", "desk.ended_lead"),
-    "online_registered": _IDENTITY,
+    "card_blocked": _block("block.card"),
+    "block_internet": _block("block.internet", "block.internet.step1", "block.internet.step2", looks=False),
+    "block_address": _block("block.address"),
+    "block_general": _block("block.general"),
+    "block_public": _block("block.public"),
+    "block_self_service": _block("block.self_service"),
+    "block_note": _block("block.note"),
+    "blacklisted": _block("block.stopped"),
+    "rejoin": _rejoin,
+    "member_ended": _block("block.ended"),
+    "online_registered": _block("block.internet", "block.internet.step1", "block.internet.step2", looks=False),
 }
 """By the advice of the row."""

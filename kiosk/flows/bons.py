@@ -11,6 +11,7 @@ from kiosk.flows.visit import Ports
 from kiosk.journal.port import JournalError
 from kiosk.receipts import account as account_bons
 from kiosk.receipts.foot import Foot
+from kiosk.receipts.membership import Joined, Overview, joined_again, member_overview
 from kiosk.receipts.password import password_forgotten, temporary_password
 from kiosk.receipts.referral import Case, referral
 from kiosk.receipts.samples import test_receipt
@@ -43,9 +44,20 @@ async def kb_bon(ports: Ports, username: str | None) -> Document:
     return account_bons.ask_the_kb(username, await _foot(ports), ports.stage.language)
 
 
-async def referral_bon(ports: Ports, card: CardNumber, case: Case, account: Text | None = None) -> Document:
-    """`account` is the state of the inlogaccount in words, where it may be told."""
-    return referral(case, await _foot(ports), ports.stage.language, card_masked=card.masked, account=account)
+async def member_bon(ports: Ports, card: CardNumber, overview: Overview) -> Document:
+    return member_overview(card.masked, overview, await _foot(ports), ports.stage.language)
+
+
+async def joined_bon(ports: Ports, joined: Joined) -> Document:
+    return joined_again(joined, await _foot(ports), ports.stage.language)
+
+
+async def referral_bon(
+    ports: Ports, card: CardNumber, case: Case, account: Text | None = None, also: tuple[Case, ...] = ()
+) -> Document:
+    """`account` is the state of the inlogaccount in words, where it may be told; `also` is what comes after that."""
+    foot = await _foot(ports)
+    return referral(case, foot, ports.stage.language, card_masked=card.masked, account=account, also=also)
 
 
 async def test_bon(ports: Ports) -> Document:

@@ -5,6 +5,7 @@ from datetime import date
 
 from hardware.outcome import DeviceState
 from kiosk.domain.login_account import LoginAccount
+from kiosk.domain.stroomschema import Row
 from kiosk.flows.visit import Member
 
 
@@ -16,3 +17,5 @@ class Facts:
     account: LoginAccount | None
     today: date
     printer: DeviceState
+    hindrances: tuple[Row, ...] = ()
+    """What must be solved before the account, the first one included."""

@@ -19,7 +19,7 @@ from kiosk.flows.lockout import forget_wrong_tries, tries_left
 from kiosk.flows.look_alikes import user_note
 from kiosk.flows.pages import Action, Chip, Choice, Choose, Confirm, Line, Option, Picked, Status, Tone
 from kiosk.flows.visit import Member, Visit, VisitOver
-from kiosk.journal.port import Act, Guess, Settled
+from kiosk.journal.port import Act, Guess, Intent, Settled
 from kiosk.library.port import LibraryError
 from kiosk.receipts.referral import Case
 from kiosk.texts.text import text, verbatim
@@ -32,24 +32,13 @@ async def link(visit: Visit, member: Member, account: LoginAccount) -> None:
     username, email = account.found_under, account.email
     assert username
     assert email
-    try:
-        choices = which(email)
-    except ValueError:
-        await _desk(visit, member)
-    match await visit.ask(choose_page(choices)):
-        case Picked(mask) if mask == mask_email(email):
-            await forget_wrong_tries(visit.ports.journal, member.card, Guess.EMAIL)
-        case Picked():
-            left = await tries_left(visit.ports.journal, member.card, Guess.EMAIL)
-            log.info("email_wrong", tries_left=left)
-            await _desk(visit, member)
-        case _:
-            await _other_account(visit, member)
-            return
+    if not await knows_address(visit, member, email):
+        await _other_account(visit, member)
+        return
     if await visit.ask(confirm_page(username)) is not Choice.PRIMARY:
         return
     try:
-        await visit.hold(text("link.busy"), _link(visit, member, username))
+        await visit.hold(text("link.busy"), link_now(visit, member, username))
     except ActRefused:
         await nothing_changed(visit)
     except LibraryError as error:
@@ -58,6 +47,23 @@ async def link(visit: Visit, member: Member, account: LoginAccount) -> None:
         await nothing_changed(visit)
     else:
         await _linked(visit, username)
+
+
+async def knows_address(visit: Visit, member: Member, email: str) -> bool:
+    """Which of three addresses is theirs: True for this one, False for none of them; another one ends at the desk."""
+    try:
+        choices = which(email)
+    except ValueError:
+        await _desk(visit, member)
+    picked = await visit.ask(choose_page(choices))
+    if not isinstance(picked, Picked):
+        return False
+    if picked.name != mask_email(email):
+        left = await tries_left(visit.ports.journal, member.card, Guess.EMAIL)
+        log.info("email_wrong", tries_left=left)
+        await _desk(visit, member)
+    await forget_wrong_tries(visit.ports.journal, member.card, Guess.EMAIL)
+    return True
 
 
 def which(email: str, choices: random.Random | None = None) -> list[str]:
@@ -114,7 +120,8 @@ async def _desk(visit: Visit, member: Member) -> NoReturn:
     await to_desk(visit, member.card, Referral(Case.LINK_UNSURE, text("link.wrong_title"), text("link.wrong_lead")))
 
 
-async def _link(visit: Visit, member: Member, username: str) -> None:
+async def link_now(visit: Visit, member: Member, username: str, planned: Intent | None = None) -> None:
+    """The act itself, for a flow that already holds. Raises ActRefused, and LibraryError where it was not done."""
     library = visit.ports.library
     try:
         intent, _ = await perform(
@@ -122,6 +129,7 @@ async def _link(visit: Visit, member: Member, username: str) -> None:
             Act.LINK_ACCOUNT,
             member,
             lambda request_id: library.link_account(member.patron, username, request_id),
+            planned=planned,
         )
     except LibraryError as error:
         if not error.applied:

@@ -7,7 +7,17 @@ import structlog
 from kiosk.domain.capability import Capability
 from kiosk.domain.login_account import AccountStatus, LoginAccount
 from kiosk.domain.patron import Patron
-from kiosk.domain.stroomschema import Account, Action, Actor, Row, Situation, account_of, advise, is_single_identity
+from kiosk.domain.stroomschema import (
+    Account,
+    Action,
+    Actor,
+    Row,
+    Situation,
+    account_of,
+    advise,
+    hindrances,
+    is_single_identity,
+)
 from kiosk.flows.acts import NotKnownWellEnough
 from kiosk.flows.bons import activate_bon, referral_bon, steps_bon
 from kiosk.flows.change_email import change_email, finish_half, half_done
@@ -22,6 +32,7 @@ from kiosk.flows.password_mail import password_mail
 from kiosk.flows.printing import give_plain_bon
 from kiosk.flows.proof import only_the_desk_can_prove
 from kiosk.flows.renew import renew
+from kiosk.flows.reregister import reregister
 from kiosk.flows.status_page import account_words, status_page
 from kiosk.flows.temporary_password import temporary_password
 from kiosk.flows.visit import Member, Visit
@@ -40,6 +51,8 @@ NEEDS = {
     Action.LINK_ACCOUNT: Act.LINK_ACCOUNT,
 }
 """What the member must be known well enough for, before the first question."""
+CASES = {"rejoin": Case.MEMBER_ENDED}
+"""What the desk calls an advice that is the member's own where nothing else is in the way."""
 
 
 async def status(visit: Visit, member: Member) -> NoReturn:
@@ -81,7 +94,8 @@ async def _one_thing(visit: Visit, member: Member, account: LoginAccount | None)
     try:
         answer: Answer | Member = await visit.ask_live(page)
         if answer is Choice.SECONDARY:
-            answer = await more(visit, member, account, _account(account))
+            hindered = bool(hindrances(situation(visit, member, account)))
+            answer = await more(visit, member, account, _account(account), hindered=hindered)
         match answer:
             case Choice.PRIMARY:
                 return await _act(visit, member, account, advise(situation(visit, member, account)), page())
@@ -96,8 +110,9 @@ async def _one_thing(visit: Visit, member: Member, account: LoginAccount | None)
 
 
 def _page(visit: Visit, member: Member, account: LoginAccount | None) -> Status:
-    facts = Facts(member, account, visit.ports.clock.now().date(), visit.ports.printer.state)
-    return status_page(advise(situation(visit, member, account)), facts)
+    now = situation(visit, member, account)
+    today = visit.ports.clock.now().date()
+    return status_page(advise(now), Facts(member, account, today, visit.ports.printer.state, hindrances(now)))
 
 
 def situation(visit: Visit, member: Member, account: LoginAccount | None) -> Situation:
@@ -146,6 +161,8 @@ async def _act(visit: Visit, member: Member, account: LoginAccount | None, row: 
             await link(visit, member, account)
         case Action.CHANGE_EMAIL:
             return await change_email(visit, member, account)
+        case Action.REREGISTER:
+            await reregister(visit, member)
         case Action.PRINT_STEPS:
             assert account
             await give_plain_bon(visit, await steps_bon(visit.ports, account.username), text("print.lead_steps"))
@@ -157,7 +174,9 @@ async def _act(visit: Visit, member: Member, account: LoginAccount | None, row: 
         case Action.PRINT_TEMPORARY_PASSWORD:
             await temporary_password(visit, member, below)
         case Action.PRINT_REFERRAL:
-            bon = await referral_bon(visit.ports, member.card, Case(row.advice), account_words(row))
+            also = () if row.tells_nothing else hindrances(situation(visit, member, account))[1:]
+            cases = tuple(CASES.get(later.advice) or Case(later.advice) for later in also)
+            bon = await referral_bon(visit.ports, member.card, Case(row.advice), account_words(row), cases)
             await give_plain_bon(visit, bon, text("print.lead_desk"))
     return member
 

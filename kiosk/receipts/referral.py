@@ -4,7 +4,7 @@ from enum import Enum
 
 from hardware.receipt_printer.document import Band, Block, Document, Gap, Pair, Rule, Steps, Text
 from kiosk.receipts.foot import Foot, head, tail
-from kiosk.texts.catalogue import catalogue
+from kiosk.texts.catalogue import Catalogue, catalogue
 from kiosk.texts.text import Text as Words
 from kiosk.texts.text import text
 
@@ -85,11 +85,18 @@ STEPS = {
 
 
 def referral(
-    case: Case, foot: Foot, language: str, *, card_masked: str | None = None, account: Words | None = None
+    case: Case,
+    foot: Foot,
+    language: str,
+    *,
+    card_masked: str | None = None,
+    account: Words | None = None,
+    also: tuple[Case, ...] = (),
 ) -> Document:
     """What the member takes to the desk; the part for staff is Dutch whatever the member speaks.
 
-    `account` is the state of the inlogaccount in words, where it may be told.
+    `account` is the state of the inlogaccount in words, where it may be told; `also` is what must be solved after
+    the first, in that order.
     """
     member, staff = catalogue(language), catalogue(STAFF_LANGUAGE)
     facts: list[Block] = []
@@ -97,7 +104,7 @@ def referral(
         facts.append(Pair(member.say(text("bon.desk.card")), card_masked))
     if account and case not in TELLS_NOTHING:
         facts.append(Pair(member.say(text("bon.desk.account")), member.say(account)))
-    steps = tuple(staff.say(text(f"case.{case.value}.step{n}")) for n in range(1, STEPS[case] + 1))
+    later = [block for other in also for block in (Gap(), Text(_matter(staff, other), bold=True), _steps(staff, other))]
     matter = text(f"case.{case.value}")
     dutch = () if language == STAFF_LANGUAGE else (Text(staff.say(matter), bold=True),)
     warning = (Gap(), Band(staff.say(text("bon.desk.never")), big=False)) if case in NEVER_FORGET else ()
@@ -116,9 +123,18 @@ def referral(
             Rule(),
             Text(staff.say(text("bon.desk.staff")), bold=True),
             *dutch,
-            Steps(steps),
+            _steps(staff, case),
+            *later,
             *warning,
             Gap(),
             *tail(foot, language),
         ),
     )
+
+
+def _matter(words: Catalogue, case: Case) -> str:
+    return words.say(text(f"case.{case.value}"))
+
+
+def _steps(words: Catalogue, case: Case) -> Steps:
+    return Steps(tuple(words.say(text(f"case.{case.value}.step{n}")) for n in range(1, STEPS[case] + 1)))

@@ -8,24 +8,15 @@ from tests.journeys.visitor import Visitor
 from tests.journeys.world import World
 
 TITLES = {
-    "Link verlopen (ouder dan 24 uur)": "expired.title",
-    "Mail korter dan 24 uur geleden": "fresh.title",
-    "Verwijderd bij KB": "removed.title",
-    "Geen account, wel te koppelen": "link.title",
-    "Te koppelen met ISIL-code": "link.title",
-    "Geen account, nergens te vinden": "none.title",
-    "Geen account en geen mailadres": "none.title",
-    "Inlogaccount actief, mailadres weg": "desk.mail_title",
     "Pas verloren gemeld": "desk.card_title",
-    "Pas geblokkeerd": "desk.blocked_title",
-    "Blokkade publieksfuncties": "desk.blocked_title",
-    "Blokkade algemeen": "desk.blocked_title",
-    "Blokkade adres": "desk.address_title",
-    "Blokkade internetinschrijving": "desk.identity_title",
-    "Blokkade bij automaten": "desk.blocked_title",
-    "Blokkade met tekst": "desk.blocked_title",
-    "Abonnement ongeldig: zwarte lijst": "desk.blocked_title",
-    "Abonnement opgezegd": "desk.ended_title",
+    "Pas geblokkeerd": "block.card.title",
+    "Blokkade publieksfuncties": "block.public.title",
+    "Blokkade algemeen": "block.general.title",
+    "Blokkade adres": "block.address.title",
+    "Blokkade internetinschrijving": "block.internet.title",
+    "Blokkade bij automaten": "block.self_service.title",
+    "Blokkade met tekst": "block.note.title",
+    "Abonnement ongeldig: zwarte lijst": "block.stopped.title",
 }
 AT_THE_DESK = [member for member in MEMBERS if member.title in TITLES]
 

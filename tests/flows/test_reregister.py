@@ -1,0 +1,248 @@
+"""Joining again, step by step as the manual says: nothing is saved before the last yes, and each end is told."""
+
+import pytest
+
+from hardware.errors import Reason
+from hardware.outcome import Refused
+from kiosk.domain.capability import Capability
+from kiosk.domain.login_account import LoginAccount
+from kiosk.domain.masking import mask_email
+from kiosk.domain.patron import Membership, MembershipStatus
+from kiosk.flows.pages import Choice, Choose, Confirm, Goodbye, Picked, PrinterProblem, Status, TakeReceipt
+from kiosk.journal.port import Act, Settled
+from kiosk.library.port import Failure, LibraryError
+from kiosk.texts.catalogue import catalogue
+from tests.flows.people import BORN, EMAIL, NO_ACCOUNT, SOME_ACCOUNT, lives_here, proves
+from tests.flows.rig import Rig
+from tests.flows.roads import FOUND, OTHERS, comes_with, leaves, walks_away
+from tests.flows.scripted_visitor import ScriptedVisitor
+
+ENDED = Membership(MembershipStatus.CANCELLED)
+STEPS = ("data", "offers", "account", "summary", "confirm")
+
+
+async def comes(rig: Rig, visitor: ScriptedVisitor, account: LoginAccount = NO_ACCOUNT, **facts: object) -> None:
+    await comes_with(rig, visitor, account, **{"membership": ENDED, **facts})
+    await visitor.sees(Status, title="desk.ended_title", primary="staff.rejoin")
+
+
+async def goes_to(step: str, visitor: ScriptedVisitor, *, account: str = "generate", asks_account: bool = True) -> None:
+    """From the member's page up to this step."""
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="rejoin.data_title")
+    if step == "data":
+        return
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Choose, title="rejoin.offers_title")
+    if step == "offers":
+        return
+    await visitor.touches(Picked("53"))
+    if asks_account:
+        await visitor.sees(Choose, title="rejoin.account_title")
+        if step == "account":
+            return
+        await visitor.touches(Picked(account))
+        if account == "link":
+            await visitor.sees(Choose, title="link.which")
+            await visitor.touches(Picked(mask_email(EMAIL)))
+    await visitor.sees(Status, title="rejoin.summary_title")
+    if step == "summary":
+        return
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Confirm, title="rejoin.confirm")
+
+
+async def test_a_member_joins_again_with_a_new_account_and_takes_the_bon_along(
+    rig: Rig, visitor: ScriptedVisitor
+) -> None:
+    await comes(rig, visitor)
+    await goes_to("confirm", visitor)
+    assert rig.library.acts == []
+    await visitor.touches(Choice.PRIMARY)
+    page = await visitor.sees(Status, title="rejoin.done_title", lead="rejoin.done_lead")
+    words = [catalogue("nl").say(line.value) for line in page.lines]
+    assert words == ["28 feb 2027", "€ 58,00", "Nieuw-01"]
+    assert rig.library.acts == ["reregister", "generate_account"]
+    assert rig.journal.ends == [(Act.REREGISTER, Settled.DONE), (Act.GENERATE_ACCOUNT, Settled.DONE)]
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(TakeReceipt, lead="print.lead_joined")
+    ((name, bon),) = rig.printer.bons
+    assert name == "joined_again"
+    for told in ("€ 58,00", "Compleet", "28 feb 2027", "zelfservice", "brief", "Nieuw-01", "13 maart, 15.05 uur"):
+        assert told in bon
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Goodbye)
+
+
+async def test_an_account_that_is_there_is_kept(rig: Rig, visitor: ScriptedVisitor) -> None:
+    await comes(rig, visitor, SOME_ACCOUNT)
+    await goes_to("summary", visitor, asks_account=False)
+    page = await visitor.sees(Status, title="rejoin.summary_title")
+    assert page.steps[0].key == "rejoin.summary_keep"
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Confirm)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="rejoin.done_title")
+    assert rig.library.acts == ["reregister"]
+
+
+async def test_an_old_account_is_linked_by_who_knows_its_address(rig: Rig, visitor: ScriptedVisitor) -> None:
+    await comes(rig, visitor, FOUND)
+    await goes_to("confirm", visitor, account="link")
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="rejoin.done_title")
+    assert rig.library.acts == ["reregister", "link_account"]
+
+
+async def test_no_account_is_a_choice(rig: Rig, visitor: ScriptedVisitor) -> None:
+    await comes(rig, visitor)
+    await goes_to("confirm", visitor, account="none")
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="rejoin.done_title")
+    assert rig.library.acts == ["reregister"]
+
+
+async def test_the_data_are_shown_masked(rig: Rig, visitor: ScriptedVisitor) -> None:
+    await comes(rig, visitor)
+    await goes_to("data", visitor)
+    page = await visitor.sees(Status)
+    words = [catalogue("nl").say(line.value) for line in page.lines]
+    assert words == ["T. T•••", "K••• 41 Annen", "j•••@h•••.nl"]
+
+
+@pytest.mark.parametrize("step", STEPS[1:])
+async def test_going_back_saves_nothing(step: str, rig: Rig, visitor: ScriptedVisitor) -> None:
+    await comes(rig, visitor)
+    await goes_to(step, visitor)
+    await visitor.touches(Choice.SECONDARY)
+    await visitor.sees(Status, title="desk.ended_title")
+    assert rig.library.acts == []
+    assert rig.journal.ends == []
+
+
+@pytest.mark.parametrize("step", STEPS[:-1])
+async def test_stopping_saves_nothing(step: str, rig: Rig, visitor: ScriptedVisitor) -> None:
+    await comes(rig, visitor)
+    await goes_to(step, visitor)
+    await leaves(visitor)
+    assert rig.library.acts == []
+    assert rig.journal.ends == []
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_walking_away_saves_nothing(step: str, rig: Rig, visitor: ScriptedVisitor) -> None:
+    await comes(rig, visitor)
+    await goes_to(step, visitor)
+    await walks_away(visitor)
+    assert rig.library.acts == []
+    assert rig.library.kept_of_members() == 0
+
+
+async def test_data_that_are_wrong_are_the_desks(rig: Rig, visitor: ScriptedVisitor) -> None:
+    await comes(rig, visitor)
+    await goes_to("data", visitor)
+    await visitor.touches(Choice.SECONDARY)
+    await visitor.sees(Status, title="desk.ended_title", primary="desk.do")
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(TakeReceipt)
+    assert "Kies Inschrijven (= herinschrijven)" in rig.printer.bons[0][1]
+
+
+async def test_a_library_with_nothing_to_choose_leaves_it_to_the_desk(rig: Rig, visitor: ScriptedVisitor) -> None:
+    rig.library.offered = ()
+    await comes(rig, visitor)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="rejoin.data_title")
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="desk.ended_title", primary="desk.do")
+
+
+async def test_a_default_pin_is_not_enough(rig: Rig, visitor: ScriptedVisitor) -> None:
+    pin = BORN.strftime("%d%m")
+    lives_here(rig, OTHERS, NO_ACCOUNT, pin=pin, membership=ENDED)
+    await proves(visitor, OTHERS, pin)
+    await visitor.sees(Status, title="desk.ended_title", primary="staff.rejoin")
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, primary="desk.do")
+    assert rig.library.acts == []
+
+
+@pytest.mark.parametrize(
+    ("applied", "title", "ends"),
+    [
+        (False, "error.title", (Settled.NOT_DONE, Settled.NOT_DONE)),
+        (None, "act.unsure", (Settled.UNKNOWN, Settled.NOT_DONE)),
+    ],
+)
+async def test_a_membership_that_fails_makes_no_account_either(
+    applied: bool | None, title: str, ends: tuple[Settled, ...], rig: Rig, visitor: ScriptedVisitor
+) -> None:
+    rig.library.trouble("reregister", LibraryError(Failure.TIMEOUT, "scripted", applied=applied))
+    await comes(rig, visitor)
+    await goes_to("confirm", visitor)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title=title)
+    assert tuple(how for _, how in rig.journal.ends) == ends
+    assert rig.library.acts == []
+
+
+async def test_an_answer_that_is_lost_after_the_act_is_told_as_done(rig: Rig, visitor: ScriptedVisitor) -> None:
+    rig.library.trouble("reregister", LibraryError(Failure.TIMEOUT, "scripted", applied=True))
+    await comes(rig, visitor)
+    await goes_to("confirm", visitor)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="rejoin.done_title", lead="rejoin.done_lead")
+    assert rig.library.acts == ["reregister", "generate_account"]
+
+
+@pytest.mark.parametrize(
+    ("applied", "lead"), [(False, "rejoin.account_failed"), (None, "rejoin.account_unsure"), (True, "rejoin.done_lead")]
+)
+async def test_a_membership_without_its_account_is_told_exactly_so(
+    applied: bool | None, lead: str, rig: Rig, visitor: ScriptedVisitor
+) -> None:
+    rig.library.trouble("generate_account", LibraryError(Failure.TIMEOUT, "scripted", applied=applied))
+    await comes(rig, visitor)
+    await goes_to("confirm", visitor)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="rejoin.done_title", lead=lead)
+    assert rig.journal.ends[0] == (Act.REREGISTER, Settled.DONE)
+
+
+async def test_a_full_disk_starts_nothing(rig: Rig, visitor: ScriptedVisitor) -> None:
+    await comes(rig, visitor)
+    await goes_to("confirm", visitor)
+    rig.journal.broken = True
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="error.title", lead="error.lead")
+    assert rig.library.acts == []
+
+
+async def test_the_library_may_go_away_between_two_steps(rig: Rig, visitor: ScriptedVisitor) -> None:
+    rig.library.trouble("membership_offers", LibraryError(Failure.OFFLINE, "scripted"))
+    await comes(rig, visitor)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="rejoin.data_title")
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="offline.title")
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Choose, title="rejoin.offers_title")
+
+
+async def test_a_capability_that_goes_leaves_it_to_the_desk(rig: Rig, visitor: ScriptedVisitor) -> None:
+    await comes(rig, visitor)
+    rig.do(rig.library.offers, *set(Capability) - {Capability.REREGISTER})
+    await visitor.sees(Status, title="block.ended.title", primary="desk.do")
+
+
+async def test_paper_that_runs_out_at_the_end_takes_nothing_back(rig: Rig, visitor: ScriptedVisitor) -> None:
+    rig.printer.outcomes.append(Refused((Reason.PAPER_OUT,)))
+    await comes(rig, visitor)
+    await goes_to("confirm", visitor)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="rejoin.done_title")
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(PrinterProblem, title="paper.title")
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(TakeReceipt)
+    assert rig.library.acts == ["reregister", "generate_account"]
