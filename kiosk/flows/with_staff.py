@@ -10,6 +10,7 @@ from kiosk.flows.pages import Action, Chip, Choice, Choose, Option, Picked, Tone
 from kiosk.flows.set_pin import set_pin
 from kiosk.flows.staff import sign_in_beside
 from kiosk.flows.staff_account import staff_account
+from kiosk.flows.staff_membership import staff_membership
 from kiosk.flows.staff_session import SessionOver, ask_beside, beside_now, over_page, read_failed_page
 from kiosk.flows.strength import Strength
 from kiosk.flows.visit import Member, Visit
@@ -66,6 +67,7 @@ def menu_page(visit: Visit, member: Member) -> Choose:
         ),
         Option("set_pin", "dialpad", text("staff.set_pin"), text("staff.set_pin_line"), _first(visit, member)),
         Option("account", "account-key-outline", text("staff.account"), text("staff.account_line"), unknown),
+        Option("membership", "calendar-check", text("staff.membership"), text("staff.membership_line"), unknown),
         Option("notes", "information-outline", text("staff.notes"), text("staff.notes_line"), _no_notes(visit, member)),
     ]
     if member.strength > Strength.UNPROVED:
@@ -94,6 +96,8 @@ async def _one_thing(visit: Visit, member: Member, name: str) -> Member:
                 return await set_pin(visit, member)
             case "account":
                 return await staff_account(visit, member)
+            case "membership":
+                await staff_membership(visit, member)
             case "notes":
                 await block_notes(visit, member)
     except LibraryError as error:
