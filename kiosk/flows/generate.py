@@ -135,7 +135,7 @@ def register_page(lead: Text) -> Status:
         text("register.title"),
         lead,
         chip=Chip(Tone.WARN, text("none.chip"), "account-off-outline"),
-        steps=(text("register.step1"), text("register.step2"), text("register.step3")),
         qr=REGISTER_URL,
         secondary=Action(text("common.retry"), "refresh"),
+        note=text("register.note"),
     )

@@ -65,9 +65,9 @@ def kb_page() -> Status:
     return Status(
         text("no_mail.kb_title"),
         text("no_mail.kb_lead"),
-        steps=(text("no_mail.kb_step1"), text("no_mail.kb_step2"), text("no_mail.kb_step3")),
         qr=CONTACT_URL,
         secondary=Action(text("common.to_back")),
+        note=text("no_mail.kb_note"),
     )
 
 

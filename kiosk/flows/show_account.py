@@ -23,17 +23,15 @@ async def show_account(visit: Visit, account: LoginAccount) -> None:
 
 def account_page(account: LoginAccount) -> Status:
     active = account.status is AccountStatus.ACTIVE
-    state = text("account.state_active" if active else "account.state_inactive")
-    lines = [Line("information-outline", text("account.state"), state, ok=active)]
-    if account.email:
-        lines.insert(0, Line("email-outline", text("status.mail"), verbatim(mask_email(account.email))))
+    lines = []
     if account.username:
-        lines.insert(0, Line("account-outline", text("status.user"), verbatim(account.username)))
+        lines.append(Line("account-outline", text("status.user"), verbatim(account.username)))
+    if account.email:
+        lines.append(Line("email-outline", text("status.mail"), verbatim(mask_email(account.email))))
     return Status(
         text("account.show_title"),
         text("active.case"),
         chip=Chip(Tone.OK, text("active.chip")) if active else Chip(Tone.WARN, text("inactive.chip")),
-        caption=text("status.account"),
         lines=tuple(lines),
         secondary=Action(text("common.to_back")),
         note=user_note(account.username),

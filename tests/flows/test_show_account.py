@@ -18,7 +18,7 @@ from tests.flows.scripted_visitor import ScriptedVisitor
 
 @pytest.mark.parametrize(
     ("account", "state"),
-    [(SOME_ACCOUNT, "Actief"), (inactive(timedelta(hours=1)), "Nog niet actief")],
+    [(SOME_ACCOUNT, "active.chip"), (inactive(timedelta(hours=1)), "inactive.chip")],
     ids=["active", "inactive"],
 )
 async def test_the_name_is_shown_exactly_with_masked_address_and_status(
@@ -27,7 +27,9 @@ async def test_the_name_is_shown_exactly_with_masked_address_and_status(
     await comes_with(rig, visitor, account)
     await asks_more(visitor, "account")
     page = await visitor.sees(Status, title="account.show_title", lead="active.case", primary="account.show_print")
-    assert [catalogue("nl").say(line.value) for line in page.lines] == [USERNAME, "j•••@h•••.nl", state]
+    assert [catalogue("nl").say(line.value) for line in page.lines] == [USERNAME, "j•••@h•••.nl"]
+    assert page.chip
+    assert page.chip.text.key == state
     await visitor.touches(Choice.PRIMARY)
     await visitor.sees(TakeReceipt)
     assert USERNAME in rig.printer.bons[0][1].split()
