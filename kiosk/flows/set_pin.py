@@ -8,7 +8,7 @@ from kiosk.domain.capability import Capability
 from kiosk.domain.pin import is_default_pin, why_trivial
 from kiosk.domain.secret import Secret
 from kiosk.flows.desk import forgotten_pin
-from kiosk.flows.pages import Action, Chip, Choice, Confirm, PinPad, Status, Tone, Typed
+from kiosk.flows.pages import Action, Choice, Confirm, PinPad, Status, Typed
 from kiosk.flows.staff_session import BACK, GO_ON, ask_beside, done_beside
 from kiosk.flows.strength import Strength
 from kiosk.flows.visit import Member, Visit
@@ -63,12 +63,7 @@ def confirm_page() -> Confirm:
 
 
 def set_page() -> Status:
-    return Status(
-        text("set_pin.done"),
-        text("set_pin.done_lead"),
-        chip=Chip(Tone.OK, text("set_pin.done")),
-        primary=GO_ON,
-    )
+    return Status(text("set_pin.done"), text("set_pin.done_lead"), primary=GO_ON)
 
 
 async def _chosen(visit: Visit, member: Member, postcode: str | None) -> Secret | None:

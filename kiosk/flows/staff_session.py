@@ -89,7 +89,7 @@ def unsure_page(act: Act) -> Status:
     """Nobody knows: staff look in Wise, and say so under Onafgemaakt."""
     return Status(
         text("act.unsure"),
-        text(f"unfinished.look.{act.value}"),
+        text("staff.unsure_lead"),
         chip=Chip(Tone.WARN, text("staff.chip")),
         steps=(text(f"unfinished.look.{act.value}"), text("staff.unsure_step")),
         primary=GO_ON,
