@@ -9,7 +9,6 @@ from kiosk.flows.acts import ActRefused, perform, settle
 from kiosk.flows.bons import activate_bon, register_bon
 from kiosk.flows.ends import nobody_knows, nothing_changed, offer_bon
 from kiosk.flows.left_open import left_open
-from kiosk.flows.look_alikes import user_note
 from kiosk.flows.pages import Action, Chip, Choice, Confirm, Line, Status, Tone
 from kiosk.flows.visit import Member, Visit, VisitOver
 from kiosk.journal.port import Act, Intent, Settled
@@ -126,7 +125,6 @@ def made_page(member: Member, username: str | None, until: datetime | None) -> S
         lines=(user, mail) if user else (mail,),
         steps=(text("account.step1"), text("account.step2"), text("account.step3")),
         secondary=Action(text("common.done"), "check-bold"),
-        note=user_note(username),
     )
 
 
