@@ -12,10 +12,12 @@ from kiosk.journal.port import Act, Settled, Step
 from kiosk.library.port import Failure, LibraryError
 from kiosk.texts.catalogue import catalogue
 from kiosk.texts.text import verbatim
-from tests.flows.people import BORN, NO_ACCOUNT, OTHERS, SOME_ACCOUNT, USERNAME, lives_here, proves
+from tests.flows.people import ACTIVE, BORN, NO_ACCOUNT, OTHERS, PIN, SOME_ACCOUNT, USERNAME, lives_here, proves
 from tests.flows.rig import Rig, rig_without_kiosk
 from tests.flows.roads import asks_more, walks_away
+from tests.flows.scripted_bench import STAFF
 from tests.flows.scripted_visitor import ScriptedVisitor
+from tests.flows.staff_people import counter_with
 
 OWN_PIN = "4711"
 NEW = "nieuw@post.nl"
@@ -271,3 +273,24 @@ async def test_after_a_crash_between_the_halves_the_next_visit_finishes_it_under
             await visitor.sees(Status, title="active.title")
         finally:
             rig.stop()
+
+
+async def test_staff_who_saw_who_the_member_is_make_the_birth_date_unneeded_and_stand_in_the_journal() -> None:
+    """They come in on 'Meer'; the member is back on their own page, with the state asked again."""
+    with counter_with() as counter:
+        visitor, rig = counter.visitor, counter.rig
+        await proves(visitor, ACTIVE, PIN)
+        await visitor.sees(Status, secondary="common.more")
+        await visitor.touches(Choice.SECONDARY)
+        await visitor.sees(Choose, title="more.title")
+        await counter.comes_in()
+        await counter.sees_identity()
+        asked = rig.library.calls.count("login_account")
+        await counter.picks("together")
+        await asks_more(visitor, "mail_wrong")
+        assert rig.library.calls.count("login_account") > asked
+        await types_twice(visitor)
+        await visitor.sees(Confirm, title="email.confirm")
+        await visitor.touches(Choice.PRIMARY)
+        await visitor.sees(Status, title="email.done")
+        assert {intent.actor for intent, _ in rig.journal.intents.values()} == {STAFF}
