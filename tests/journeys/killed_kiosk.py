@@ -196,7 +196,7 @@ def journal_of(folder: Path) -> list[Begun]:
     with closing(sqlite3.connect(f"file:{folder / 'journal.sqlite3'}?mode=ro", uri=True)) as database:
         rows = database.execute(
             "SELECT id, act, nullif(settled, 'unknown'), "
-            "coalesce((SELECT first.settled FROM intent AS first WHERE first.id = intent.after) = 'done', false) "
+            "coalesce((SELECT first.settled FROM intent AS first WHERE first.id = intent.after) LIKE 'done%', false) "
             "FROM intent ORDER BY rowid"
         )
         return [Begun(number, act, how, bool(later)) for number, act, how, later in rows]

@@ -47,6 +47,13 @@ def with_staff(card: str, does: str, acts: tuple[str, ...], answers: Mapping[str
     return Wish(STAFF_CARD, {**way, **answers}, acts, pin=STAFF_PIN, comes_again=False)
 
 
+REJOIN: Mapping[str, Does] = {
+    "desk.ended_title": YES,
+    "rejoin.data_title": YES,
+    "rejoin.offers_title": Picked("53"),
+    "rejoin.summary_title": YES,
+}
+
 WISHES = {
     "a mail for a new password": Wish(
         "29401000075868", {"active.title": YES}, acts=("password_mail",), comes_again=False
@@ -98,5 +105,11 @@ WISHES = {
         "account",
         acts=("login_counter",),
         answers={"staff.account": Picked("counter"), "staff.counter_done": YES},
+    ),
+    "a membership again": Wish("29401000001286", REJOIN, acts=("reregister",)),
+    "a membership again and an account with it": Wish(
+        "29401000001294",
+        {**REJOIN, "rejoin.account_title": Picked("generate"), "none.title": YES, "active.sent": YES},
+        acts=("reregister", "generate_account"),
     ),
 }
