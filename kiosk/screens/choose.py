@@ -63,6 +63,7 @@ class ChooseScreen(EitherScreen):
     def turn(self) -> None:
         """Show the options that come next; after the last ones the first again."""
         self._turned += 1
+        self.fill(self._say)
         self.arrange(self._plan)
 
     def fill(self, say: Say) -> None:
@@ -110,8 +111,14 @@ class ChooseScreen(EitherScreen):
         if not self.staff:
             if plan.shape is not Shape.SHORT:
                 lead.text = sentences(lead.text)
-        elif lead.text and lead.natural_width() < plan.px(560):
-            self.ids.bar_under.text, lead.text = lead.text, ""
+            return
+        said = [lead.text] if lead.text and lead.natural_width() < plan.px(560) else []
+        if said:
+            lead.text = ""
+        if plan.shape is Shape.SHORT and self.ids.chip.text:
+            said.append(self.ids.chip.text)
+            self.ids.chip.text = ""
+        self.ids.bar_under.text = " · ".join(said)
 
     def _beside(self, plan: Layout, room: Rect) -> None:
         """Left tells, right does: the words in their column, the rows in the panel."""
@@ -127,6 +134,14 @@ class ChooseScreen(EitherScreen):
     def _above(self, plan: Layout, room: Rect) -> None:
         """The words above, the rows under them; the letters above shrink before a row is lost."""
         told = self._told(plan)
+        if plan.shape is Shape.TALL and plan.panel != EMPTY and not self.staff:
+            panel = plan.panel
+            ids = self.ids
+            ids.ground.cover(panel)
+            x = panel.x + plan.margin
+            stack(Rect(x, panel.y + plan.margin, room.right - x, panel.height - 2 * plan.margin), told, middle=True)
+            self._place(_cells(plan, room, 1, self._count()))
+            return
         wanted = _height(plan, room.width, told)
         columns = 1 if self._count() <= ALONE[plan.shape] else 2
         row = plan.touch + plan.gap

@@ -92,7 +92,7 @@ def _tall(plan: Layout) -> EntryLayout:
     block = plan.width - 2 * gap
     rows = KEYS // columns
     top = plan.text.top if roomy else plan.body.top
-    room = top - plan.px(136) - foot - touch - gap
+    room = top - plan.px(146) - foot - touch - gap
     high = min(touch, (room + gap) // rows - gap)
     keys = _grid(x, foot + touch + gap, block, columns, high, gap)
     low = keys[0].top + plan.px(8)

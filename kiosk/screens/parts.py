@@ -89,6 +89,8 @@ class Fact(Part):
     stacked = BooleanProperty(False)
     apart = BooleanProperty(False)
     """The value stands at the right edge."""
+    exact = BooleanProperty(False)
+    """The value is shown letter for letter, as a username: look-alikes are told apart."""
     value_at = NumericProperty(0)
     over = BooleanProperty(True)
     under = BooleanProperty(True)
@@ -156,6 +158,7 @@ class Facts(Part):
         for row, line in zip(rows, lines, strict=False):
             row.shown = True
             row.label, row.value = say(line.label), say(line.value)
+            row.exact = not self.apart and _is_verbatim(line.value)
             row.icon = line.icon if line.ok is None else "check-circle" if line.ok else "alert"
             row.icon_color = look.petrol if line.ok is None else look.ok if line.ok else look.warn
             row.line_color = self.line_color
@@ -215,6 +218,10 @@ class Facts(Part):
         for row in live:
             top -= int(row.height)
             row.move(x, top)
+
+
+def _is_verbatim(words: Text) -> bool:
+    return not words.key and all(isinstance(value, str) for _, value in words.values)
 
 
 class Step(Part):

@@ -72,7 +72,8 @@ class TextEntryScreen(EitherScreen):
         ground = self.ids.bar
         for name in ("bar_sign", "bar_title", "bar_under", "sign_out"):
             self.ids[name].shown = False
-        self.ids.bar_tools.cover(EMPTY)
+        tools = plan.pad_tools if self.staff and plan.shape is Shape.TALL else EMPTY
+        self.ids.bar_tools.cover(tools)
         if not self.staff:
             ground.cover(EMPTY)
             return
