@@ -10,6 +10,7 @@ from kiosk.domain.stroomschema import SCHEMA, Action
 from kiosk.receipts.referral import Case
 from kiosk.texts.catalogue import LANGUAGES, catalogue
 from kiosk.texts.text import text
+from tests.texts.test_plain_words import messages
 
 NO_KEY = {"bibliotheek.nl"}
 
@@ -24,7 +25,8 @@ def keys_of_the_flows() -> set[str]:
 def test_every_key_that_a_flow_uses_has_words(language: str) -> None:
     keys = keys_of_the_flows()
     assert len(keys) > 80
-    for key in keys:
+    stems = {known.rpartition(".")[0] for known in messages(language)}
+    for key in keys - stems:
         said = catalogue(language)._words.gettext(key)
         assert catalogue(language).say(text(key, **dict.fromkeys(re.findall(r"{(\w+)}", said), "x")))
 
