@@ -1,7 +1,7 @@
 """A page of every kind, as a member could meet it: for the `screens` command and for the tests of the pixels."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hardware.card_printer.picture import sample_card
@@ -11,7 +11,6 @@ from kiosk.flows.pages import (
     Busy,
     CardPrinting,
     Chip,
-    Choose,
     Confirm,
     DeviceDetail,
     Devices,
@@ -19,40 +18,20 @@ from kiosk.flows.pages import (
     Goodbye,
     Line,
     NumberPad,
-    Option,
     OutOfOrder,
     Pad,
-    Page,
     PinPad,
     PrinterProblem,
-    ScanCard,
     Status,
     TakeReceipt,
-    TextEntry,
     TimeWarning,
     Tone,
-    Writing,
 )
+from kiosk.screens.sample import CARD, EMAIL, PERSONAL, USERNAME, WRITTEN, Sample
+from kiosk.screens.samples_asked import CHOICES
 from kiosk.texts.text import Text, text, verbatim
 
-CARD = "2 9401 •••• 5868"
-USERNAME = "Lezer-Annen85"
-EMAIL = "j•••@h•••.nl"
-TYPED_EMAIL = "jan.jansen-1lI@voorbeeld.nl"
-TYPED_USERNAME = "IlO0-Lezer1"
-TYPED_SURNAME = "van 't Hoff-Müller"
-WRITTEN = (TYPED_EMAIL, TYPED_USERNAME, TYPED_SURNAME)
-PERSONAL = (CARD, USERNAME, EMAIL)
-"""What must be nowhere on an idle kiosk."""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A page, what has been typed on it, and the page below when it is an overlay."""
-
-    page: Page
-    typed: str = ""
-    below: Page | None = None
+__all__ = ["ACTIVE", "CARD", "CONFIRM", "DISABLED", "PERSONAL", "SAMPLES", "WRITTEN", "Sample"]
 
 
 def _written(value: object) -> Text:
@@ -294,74 +273,6 @@ _REPORT = DeviceDetail(
     steps=(text("diag.report_step1"), text("diag.report_step2")),
     primary=Action(text("common.retry"), "refresh"),
 )
-_WHICH = Choose(
-    title=text("link.which"),
-    options=tuple(Option(mask, "email-outline", verbatim(mask)) for mask in (EMAIL, "j•••@z•••.nl", "m•••@h•••.com")),
-    lead=text("link.which_lead"),
-    secondary=Action(text("link.no_one")),
-)
-_MORE = Choose(
-    title=text("more.title"),
-    options=(
-        Option("new_mail", "email-fast-outline", text("fresh.do"), text("more.new_mail_line")),
-        Option("no_mail", "email-alert-outline", text("more.no_mail"), text("more.no_mail_line")),
-        Option("mail_wrong", "email-remove-outline", text("active.wrong"), text("more.mail_wrong_line")),
-        Option("account", "account-outline", text("more.account"), text("more.account_line")),
-    ),
-    secondary=Action(text("common.to_back")),
-)
-_HOME = Choose(
-    title=text("staff.title"),
-    options=(
-        Option("help", "barcode-scan", text("staff.help"), text("staff.help2")),
-        Option("unfinished", "clock-alert-outline", text("unfinished.title"), text("staff.unfinished", n=2)),
-        Option("devices", "stethoscope", text("staff.test"), text("staff.test_line")),
-    ),
-    lead=text("staff.who", actor="1042", branch="Bibliotheek Annen"),
-    staff=True,
-)
-_BESIDE = Choose(
-    title=text("staff.beside"),
-    options=(
-        Option("identity", "badge-account-outline", text("staff.identity"), text("staff.identity_line"), ticked=True),
-        Option("set_pin", "dialpad", text("staff.set_pin"), text("staff.set_pin_line")),
-        Option("account", "account-key-outline", text("staff.account"), text("staff.account_line")),
-        Option("replace", "card-account-details-outline", text("staff.replace"), text("staff.replace2")),
-        Option("print", "card-off-outline", text("staff.print"), disabled=text("staff.print_off")),
-        Option("counter", "lock-reset", text("staff.counter"), text("staff.counter_line")),
-        Option("notes", "information-outline", text("staff.notes"), text("staff.notes_line")),
-        Option("together", "account-outline", text("staff.together"), text("staff.together_line")),
-    ),
-    lead=text("staff.beside_lead", card=CARD),
-    chip=Chip(Tone.OK, text("staff.identity_chip")),
-    secondary=Action(text("staff.leave")),
-    staff=True,
-)
-_EIGHT = replace(
-    _MORE,
-    options=_BESIDE.options,
-    lead=text("link.which_lead"),
-    error=text("staff.unknown_card"),
-    primary=Action(text("common.go_on")),
-)
-_ASK_EMAIL = TextEntry(
-    Writing.EMAIL,
-    title=text("email.meant"),
-    label=text("status.mail"),
-    lead=text("email.lead"),
-    secondary=Action(text("common.to_back")),
-)
-_ASK_USERNAME = TextEntry(
-    Writing.USERNAME,
-    title=text("staff.link"),
-    label=text("status.user"),
-    lead=text("staff.link_lead"),
-    secondary=Action(text("common.to_back")),
-    staff=True,
-)
-_ASK_SURNAME = replace(_ASK_EMAIL, writing=Writing.SURNAME)
-_SCAN = ScanCard(text("staff.scan"), text("staff.help2"), secondary=Action(text("common.to_back")))
-
 SAMPLES: Mapping[str, Sample] = {
     "01-attract": Sample(Attract()),
     "01b-attract-book": Sample(Attract(notice=text("scan.book"))),
@@ -402,29 +313,7 @@ SAMPLES: Mapping[str, Sample] = {
         CardPrinting(text("diag.card_busy"), verbatim("processing: feeding a card"), _TEST_CARD)
     ),
     "13c-card-made": Sample(_CARD_MADE, below=_DEVICES),
-    "15-choose-address": Sample(_WHICH),
-    "15b-choose-offers": Sample(_MORE),
-    "15c-choose-eight": Sample(_EIGHT),
-    "15d-choose-seven": Sample(replace(_EIGHT, options=_EIGHT.options[:7], error=None, lead=None, primary=None)),
-    "16-staff-home": Sample(_HOME),
-    "16b-staff-beside": Sample(_BESIDE),
     "16c-staff-status": Sample(replace(DESK, secondary=Action(text("common.to_back")), staff=True)),
-    "17-type-email": Sample(_ASK_EMAIL, typed=TYPED_EMAIL),
-    "17b-type-email-wrong": Sample(replace(_ASK_EMAIL, error=text("email.invalid"))),
-    "17c-type-username": Sample(_ASK_USERNAME, typed=TYPED_USERNAME),
-    "17d-type-username-wrong": Sample(replace(_ASK_USERNAME, error=text("staff.link_unknown"), staff=False)),
-    "17e-type-surname": Sample(_ASK_SURNAME, typed=TYPED_SURNAME),
-    "17f-warning-typing": Sample(TimeWarning(22), below=_ASK_EMAIL),
-    "18-scan-card": Sample(_SCAN),
-    "18b-scan-card-wrong": Sample(replace(_SCAN, error=text("staff.unknown_card"), staff=True)),
-    "19-new-pin": Sample(
-        PinPad(
-            CARD,
-            title=text("staff.set_pin"),
-            lead=text("staff.set_pin_line"),
-            secondary=text("common.to_back"),
-        ),
-        typed="1",
-    ),
+    **CHOICES,
     "14-warning-staff": Sample(TimeWarning(22), below=_DEVICES),
 }
