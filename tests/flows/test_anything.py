@@ -56,8 +56,8 @@ from tests.flows.scripted_stage import offers
 
 EXPIRED, LINKABLE, NOBODY, GONE, ENDED, BLOCKED, WEAK = (f"1000000000{n}" for n in range(1, 8))
 NEW_CARD = "29401000900010"
-MEMBERS = (ACTIVE, WISE, EXPIRED, LINKABLE, NOBODY, GONE, ENDED, BLOCKED)
-CODES = (*MEMBERS, WEAK, NEW_CARD, STAFF, UNKNOWN, SUSPECT, BOOK, "", "\x00?", "9" * 70)
+MEMBERS = (ACTIVE, WISE, EXPIRED, LINKABLE, NOBODY, GONE, ENDED, BLOCKED, WEAK)
+CODES = (*MEMBERS, NEW_CARD, STAFF, UNKNOWN, SUSPECT, BOOK, "", "\x00?", "9" * 70)
 DEFAULT_PIN = BORN.strftime("%d%m")
 BORN_TYPED = BORN.strftime("%d%m%Y")
 TYPED = (PIN, STAFF_PIN, "9999", "4071", BORN_TYPED, "01011900", ACTIVE, WISE, "12")
@@ -145,9 +145,10 @@ def people(rig: Rig) -> None:
     lives_here(rig, LINKABLE, FOUND)
     lives_here(rig, NOBODY, NO_ACCOUNT)
     lives_here(rig, GONE, REMOVED)
-    lives_here(rig, ENDED, NO_ACCOUNT, membership=Membership(MembershipStatus.CANCELLED))
     lives_here(rig, BLOCKED, SOME_ACCOUNT, blocks=frozenset({Block.ADDRESS, Block.NOTE}))
-    lives_here(rig, WEAK, SOME_ACCOUNT, pin=DEFAULT_PIN)
+    ended = Membership(MembershipStatus.CANCELLED)
+    lives_here(rig, ENDED, NO_ACCOUNT, membership=ended)
+    lives_here(rig, WEAK, NO_ACCOUNT, pin=DEFAULT_PIN, membership=ended)
     bench = ScriptedBench()
     rig.more.update({**bench.parts(), "staff": WatchedStaff(rig.library)})
 
@@ -237,7 +238,7 @@ class AnyVisitor(RuleBasedStateMachine):
         """A nudge towards the deep end: random touches alone seldom get there."""
         self.do(self.rig.scanner.scan, who)
         if isinstance(self.top, PinPad) and self.waiting:
-            self.type(PIN)
+            self.type(DEFAULT_PIN if who == WEAK else PIN)
             self.walks_on(data)
 
     @precondition(lambda self: not isinstance(self.top, Attract))
