@@ -48,11 +48,13 @@ def tour(folder: Path) -> bool:
 
 def _walk(panel: Panel, record: Record, wait: Callable[[float], None]) -> bool:
     from kiosk.tour.person import Person
+    from kiosk.tour.roads import ROADS
     from kiosk.tour.visits import VISITS, Guide
 
     started = time.monotonic()
     guide = Guide(Person(), panel, record, wait)
-    for number, visit in enumerate(VISITS, 1):
+    visits = (*VISITS, *ROADS)
+    for number, visit in enumerate(visits, 1):
         record.title(f"{number}. {visit.__doc__}")
         try:
             visit(guide)
@@ -61,5 +63,5 @@ def _walk(panel: Panel, record: Record, wait: Callable[[float], None]) -> bool:
             record.keep("failed", guide.person.picture())
             return False
         record.line("ended as it should")
-    record.title(f"{len(VISITS)} visits in {time.monotonic() - started:.0f} s; pictures in {record.folder}/")
+    record.title(f"{len(visits)} visits in {time.monotonic() - started:.0f} s; pictures in {record.folder}/")
     return True

@@ -38,6 +38,10 @@ class Panel:
     def sip2(self, fault: str) -> None:
         self._send("PUT", "sip2", {"fault": fault})
 
+    def kb(self, *, generates: bool) -> None:
+        """Can the KB make an inlogaccount now?"""
+        self._send("PUT", "kb", {"generates": generates})
+
     def mails(self) -> list[Mail]:
         """Every mail in the KB's mailbox."""
         return [Mail(one["id"], one["kind"], one["link"], one["works"]) for one in self._get("mails").json()]

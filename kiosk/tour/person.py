@@ -102,12 +102,13 @@ def _words() -> list[str]:
 
 
 def _visible() -> Iterator[Widget]:
-    waiting = list(Window.children)
+    """What lies on top first: Kivy's first child is drawn last."""
+    waiting = list(reversed(Window.children))
     while waiting:
         widget = waiting.pop()
         if widget.opacity > 0:
             yield widget
-            waiting.extend(widget.children)
+            waiting.extend(reversed(widget.children))
 
 
 def _middle_of(words: str) -> tuple[int, int]:

@@ -171,6 +171,8 @@ def staff(guide: Guide) -> None:
     guide.panel.printer("paper_near_end")
     guide.scans(STAFF_CARD, "a staff pass")
     guide.enters_pin(STAFF_PIN)
+    guide.sees("staff-home", "Wat wil je doen?", "Help een klant")
+    guide.taps("Apparaten testen")
     guide.sees("devices", "Apparaten testen", "Papier is bijna op", "Pasprinter")
     guide.taps("Pasprinter")
     guide.sees("card-printer", "Testpas", "Terug")
