@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -39,6 +40,7 @@ from kiosk.texts.catalogue import catalogue
 from kiosk.texts.text import text
 
 if TYPE_CHECKING:
+    from hardware.card_printer.picture import CardContent
     from hardware.card_printer.port import CardPicture
     from kiosk.flows.bench import Bench, Link
     from kiosk.flows.rules import Rules
@@ -100,6 +102,7 @@ def bench(settings: Settings, clock: Clock, board: HealthBoard, roads: "dict[str
         checkup=lambda: checkup(settings, clock, board, without=frozenset({"sip2"})),
         reporter=UsbReporter(settings, clock),
         test_card=partial(test_card, settings.card_printer) if settings.card_printer else None,
+        draw_card=partial(draw_card, settings.card_printer) if settings.card_printer else None,
     )
 
 
@@ -108,6 +111,16 @@ def test_card(wanted: CardPrinterOptions) -> "CardPicture":
     from hardware.card_printer.picture import sample_card
 
     return sample_card(wanted)
+
+
+def draw_card(wanted: CardPrinterOptions, content: "CardContent") -> "CardPicture":
+    """A member's card, in this printer's template and symbology. Raises TemplateError and ValueError."""
+    from hardware.barcodes import Symbology
+    from hardware.card_printer.picture import render
+    from hardware.card_printer.template import load
+
+    template = load(Path(wanted.template) if wanted.template else None)
+    return render(template, replace(content, symbology=Symbology(wanted.symbology)))
 
 
 class Flows:

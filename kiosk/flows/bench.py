@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from hardware.card_printer.picture import CardContent
 from hardware.card_printer.port import CardPicture
 from hardware.health import Health as DeviceHealth
 from hardware.health import HealthBoard
@@ -68,6 +69,7 @@ class Bench:
         checkup: the findings about the machine, one after another.
         reporter: writes the report.
         test_card: draws a card without a member on it; None where no card can be tested.
+        draw_card: draws a member's card as the card printer's template has it; raises TemplateError and ValueError.
     """
 
     board: HealthBoard = field(default_factory=lambda: HealthBoard(()))
@@ -75,4 +77,5 @@ class Bench:
     checkup: Callable[[], AsyncIterator[Finding]] = _no_findings
     reporter: Reporter = field(default_factory=NoReporter)
     test_card: Callable[[], CardPicture] | None = None
+    draw_card: Callable[[CardContent], CardPicture] | None = None
     measured: Measured = field(default_factory=Measured)

@@ -12,6 +12,7 @@ from kiosk.journal.port import JournalError
 from kiosk.receipts import account as account_bons
 from kiosk.receipts.foot import Foot
 from kiosk.receipts.membership import Joined, Overview, joined_again, member_overview
+from kiosk.receipts.new_card import new_card
 from kiosk.receipts.password import password_forgotten, temporary_password
 from kiosk.receipts.referral import Case, referral
 from kiosk.receipts.samples import test_receipt
@@ -50,6 +51,10 @@ async def member_bon(ports: Ports, card: CardNumber, overview: Overview) -> Docu
 
 async def joined_bon(ports: Ports, joined: Joined) -> Document:
     return joined_again(joined, await _foot(ports), ports.stage.language)
+
+
+async def new_card_bon(ports: Ports, card: CardNumber, username: str | None, *, mailed: bool) -> Document:
+    return new_card(card.number, username, await _foot(ports), ports.stage.language, mailed=mailed)
 
 
 async def referral_bon(

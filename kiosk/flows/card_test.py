@@ -1,4 +1,4 @@
-"""One test card: asked first, written down before the act, and never made twice."""
+"""One card: asked first, written down before the act, and never made twice."""
 
 import asyncio
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from kiosk.flows.pages import Action, CardPrinting, Choice, Confirm
 from kiosk.flows.tasks import alongside
 from kiosk.flows.visit import Ports, Visit
 from kiosk.journal.port import Act, Intent, JournalError, Settled
+from kiosk.journal.port import Reason as Why
 from kiosk.texts.text import text, verbatim
 
 log = structlog.get_logger()
@@ -43,23 +44,31 @@ async def wants_card(visit: Visit) -> bool:
 
 
 async def print_test_card(visit: Visit, card: CardNumber, picture: CardPicture) -> Outcome | NotBegun:
-    """Print one card; `card` is the staff pass that asked for it. While it runs nothing can be touched.
+    """Print one test card; `card` is the staff pass that asked for it."""
+    _, outcome = await print_card(visit, card, picture)
+    return outcome
+
+
+async def print_card(
+    visit: Visit, card: CardNumber, picture: CardPicture, *, reason: Why = Why.FIRST
+) -> tuple[Intent | None, Outcome | NotBegun]:
+    """Print one card of this pass. While it runs nothing can be touched.
 
     An Unknown outcome stays open in the journal until somebody says whether there is a card.
     """
-    printer, journal = visit.ports.card_printer, visit.ports.journal
+    printer, journal, beside = visit.ports.card_printer, visit.ports.journal, visit.beside
     assert printer is not None
     try:
-        intent = await journal.begin(Act.PRINT_CARD, card)
+        intent = await journal.begin(Act.PRINT_CARD, card, actor=beside.actor if beside else None, reason=reason)
     except JournalError as error:
         log.error("journal_unavailable", act=Act.PRINT_CARD.value, error=str(error))
-        return NotBegun()
+        return None, NotBegun()
     log.info("act_begun", act=intent.act.value, id=intent.id)
     with visit.idle.held():
         outcome = await _printed(visit, printer, intent.id, picture)
         if type(outcome) in HOW:
             await settle(journal, intent, HOW[type(outcome)])
-    return outcome
+    return intent, outcome
 
 
 async def _printed(visit: Visit, printer: CardPrinter, order: str, picture: CardPicture) -> Outcome:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import structlog
 
 from kiosk.domain.card_number import CardNumber, Kind
+from kiosk.flows.acts import NotKnownWellEnough
 from kiosk.flows.diagnostics import diagnostics
 from kiosk.flows.hearing import hear
+from kiosk.flows.online_registered import online_registered
 from kiosk.flows.pages import Choose, Option, Picked, ScanCard, Scanned
 from kiosk.flows.staff import SignedOut
 from kiosk.flows.staff_session import BACK, SessionOver, beside_now, over_page, read_failed_page, within_session
@@ -55,6 +57,9 @@ async def _member_or_devices(visit: Visit, card: CardNumber) -> Member | None:
                     return None
                 case Picked("help"):
                     member = await _opened(visit, None)
+                case Picked("issue"):
+                    await _issue(visit)
+                    continue
                 case Picked("unfinished"):
                     beside_now(visit)
                     await unfinished(visit)
@@ -65,9 +70,21 @@ async def _member_or_devices(visit: Visit, card: CardNumber) -> Member | None:
                     continue
             if member:
                 return member
-    except SessionOver:
+    except (SessionOver, NotKnownWellEnough):
         await visit.ask(over_page())
         raise SignedOut("session over") from None
+
+
+async def _issue(visit: Visit) -> None:
+    """Somebody who registered online stands there: their own time limit holds."""
+    beside_now(visit)
+    visit.idle.allow(visit.ports.rules.idle_s)
+    try:
+        await online_registered(visit)
+    except LibraryError as failed:
+        log.warning("library_failed", failure=failed.failure.value, error=str(failed))
+        await visit.ask(read_failed_page(failed))
+    visit.idle.allow(visit.ports.rules.staff_idle_s)
 
 
 def home_page(visit: Visit, card: CardNumber, open_acts: int) -> Choose:
@@ -78,6 +95,7 @@ def home_page(visit: Visit, card: CardNumber, open_acts: int) -> Choose:
         text("staff.title"),
         (
             Option("help", "barcode-scan", text("staff.help"), text("staff.help2"), offline),
+            Option("issue", "card-account-details-outline", text("staff.issue"), text("staff.issue_line"), offline),
             Option("unfinished", "clock-alert-outline", text("unfinished.title"), waiting),
             Option("devices", "stethoscope", text("staff.test"), text("staff.test_line")),
         ),

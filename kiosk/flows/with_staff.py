@@ -3,10 +3,13 @@
 import structlog
 
 from kiosk.domain.capability import Capability
-from kiosk.domain.card_number import CardNumber
+from kiosk.domain.card_number import CardNumber, Kind
 from kiosk.flows.acts import NotKnownWellEnough
 from kiosk.flows.block_notes import block_notes
+from kiosk.flows.online_registered import add_first_card
 from kiosk.flows.pages import Action, Chip, Choice, Choose, Option, Picked, Tone
+from kiosk.flows.print_card import print_member_card, why_no_card
+from kiosk.flows.replace_card import replace_card
 from kiosk.flows.set_pin import set_pin
 from kiosk.flows.staff import sign_in_beside
 from kiosk.flows.staff_account import staff_account
@@ -70,6 +73,7 @@ def menu_page(visit: Visit, member: Member) -> Choose:
         Option("membership", "calendar-check", text("staff.membership"), text("staff.membership_line"), unknown),
         Option("notes", "information-outline", text("staff.notes"), text("staff.notes_line"), _no_notes(visit, member)),
     ]
+    options += _cards(visit, member)
     if member.strength > Strength.UNPROVED:
         options.append(Option(TOGETHER, "account-outline", text("staff.together"), text("staff.together_line")))
     return Choose(
@@ -98,6 +102,12 @@ async def _one_thing(visit: Visit, member: Member, name: str) -> Member:
                 return await staff_account(visit, member)
             case "membership":
                 await staff_membership(visit, member)
+            case "replace_card":
+                return await replace_card(visit, member)
+            case "first_card":
+                return await add_first_card(visit, member)
+            case "print_card":
+                await print_member_card(visit, member)
             case "notes":
                 await block_notes(visit, member)
     except LibraryError as error:
@@ -112,6 +122,19 @@ def _unknown(visit: Visit, member: Member) -> Text | None:
 
 def _first(visit: Visit, member: Member) -> Text | None:
     return None if visit.may(Act.SET_PIN, member) else text("staff.identity_first")
+
+
+def _cards(visit: Visit, member: Member) -> list[Option]:
+    """Who registered online has no pass yet: that is given before any is replaced or printed."""
+    icon, first, offered = "card-account-details-outline", _first(visit, member), visit.ports.library.capabilities
+    if member.card.kind is Kind.TEMPORARY:
+        why = first if Capability.ADD_CARD in offered else text("staff.in_wise")
+        return [Option("first_card", icon, text("staff.issue"), text("staff.issue_line"), why)]
+    why = first if Capability.REPLACE_CARD in offered else text("staff.in_wise")
+    return [
+        Option("replace_card", "swap-horizontal", text("staff.replace"), text("staff.replace2"), why),
+        Option("print_card", icon, text("staff.print"), text("staff.print_line"), why_no_card(visit) or first),
+    ]
 
 
 def _no_notes(visit: Visit, member: Member) -> Text | None:

@@ -13,6 +13,7 @@ from kiosk.domain.secret import Secret
 from kiosk.receipts.account import account_shown, activate_account, ask_the_kb, register_yourself
 from kiosk.receipts.foot import Foot, head, tail
 from kiosk.receipts.membership import Joined, Overview, joined_again, member_overview
+from kiosk.receipts.new_card import new_card
 from kiosk.receipts.password import password_forgotten, temporary_password
 from kiosk.receipts.referral import Case, referral
 from kiosk.texts.catalogue import catalogue
@@ -59,6 +60,7 @@ SAMPLES: dict[str, Callable[[str], Document]] = {
     "account": lambda language: account_shown("Lezer-Annen85", "bibliotheek.nl", FOOT, language),
     "ask-the-kb": lambda language: ask_the_kb("Lezer-Annen85", FOOT, language),
     "overview": lambda language: member_overview("2 9401 •••• 5868", OVERVIEW, FOOT, language),
+    "new-card": lambda language: new_card("29401000900010", "29401000900010", FOOT, language, mailed=True),
     "joined-again": lambda language: joined_again(JOINED, FOOT, language),
     "several-blocks": lambda language: referral(
         Case.BLOCK_ADDRESS,

@@ -45,7 +45,7 @@ def counter() -> Iterator[Counter]:
 async def test_pass_and_pin_open_the_home_and_signing_out_ends_at_once(counter: Counter) -> None:
     home = await counter.signs_in()
     assert home.staff
-    assert choices(home) == {"help": True, "unfinished": True, "devices": True}
+    assert choices(home) == {"help": True, "issue": True, "unfinished": True, "devices": True}
     assert counter.rig.library.calls == []
     await counter.visitor.touches(Choice.STOP)
     await counter.visitor.sees(Attract)
