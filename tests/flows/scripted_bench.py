@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from hardware.card_printer.picture import CardContent
 from hardware.card_printer.port import CardPicture, Saying
 from hardware.errors import Reason
 from hardware.health import Counter, HealthBoard, HealthKeeper, Kind
@@ -114,6 +115,8 @@ class ScriptedBench:
         self.card_printer = ScriptedCardPrinter()
         self.links = {"wise": ScriptedLink(), "sip2": ScriptedLink()}
         self.reporter = ScriptedReporter()
+        self.drawn: list[CardContent] = []
+        self.cannot_draw = False
         self.findings = [Finding("disk", "900 MB free", Grade.GOOD)]
 
     async def checkup(self):  # type: ignore[no-untyped-def]
@@ -123,8 +126,14 @@ class ScriptedBench:
     def parts(self) -> dict[str, object]:
         """The arguments of a Kiosk."""
         board = HealthBoard((self.scanner, self.receipt_printer, self.card_printer))
-        bench = Bench(board, self.links, self.checkup, self.reporter, lambda: CardPicture(b"png"))
+        bench = Bench(board, self.links, self.checkup, self.reporter, lambda: CardPicture(b"png"), draw_card=self._draw)
         return {"card_printer": self.card_printer, "staff": ScriptedStaff(), "bench": bench}
+
+    def _draw(self, content: CardContent) -> CardPicture:
+        self.drawn.append(content)
+        if self.cannot_draw:
+            raise ValueError("no barcode can bear this")
+        return CardPicture(b"png")
 
     def all_ready(self) -> None:
         for device in (self.scanner, self.receipt_printer, self.card_printer):

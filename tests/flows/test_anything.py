@@ -55,7 +55,7 @@ from tests.flows.scripted_library import ScriptedLibrary
 from tests.flows.scripted_stage import offers
 
 EXPIRED, LINKABLE, NOBODY, GONE, ENDED, BLOCKED, WEAK = (f"1000000000{n}" for n in range(1, 8))
-NEW_CARD = "29401000900010"
+NEW_CARD = "29401000900016"
 MEMBERS = (ACTIVE, WISE, EXPIRED, LINKABLE, NOBODY, GONE, ENDED, BLOCKED, WEAK)
 CODES = (*MEMBERS, NEW_CARD, STAFF, UNKNOWN, SUSPECT, BOOK, "", "\x00?", "9" * 70)
 DEFAULT_PIN = BORN.strftime("%d%m")
