@@ -55,7 +55,7 @@ class Mail:
         if self.kind == "card_number":
             return (
                 f"Hallo,\n\nJe hebt een nieuwe pas. Je nieuwe pasnummer is {self.username}.\n"
-                "Met dit nummer log je ook in, ook voor e-books.\n\nJe bibliotheek"
+                "Gebruik vanaf nu alleen deze pas.\n\nJe bibliotheek"
             )
         asked = (
             "Klik op de link om je account te activeren."

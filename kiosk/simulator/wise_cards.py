@@ -72,8 +72,7 @@ class Cards:
             paid = not any(self._wise.fees(pid))
             status = MembershipStatus.NORMAL if paid else MembershipStatus.BILLED
             self._store.run("UPDATE patron SET membership_status = ? WHERE id = ?", status.value, pid)
-            self._rename(temporary["number"], new)
-            return {"username": new if patron["username"] in (None, temporary["number"]) else patron["username"]}
+            return {"username": self._renamed(patron["username"], temporary["number"], new)}
 
         return self._acts.once("add_card", pid, request_id, do)
 
@@ -113,7 +112,13 @@ class Cards:
         left = [name for name in self._wise.blocks(patron) if name != block.name]
         self._store.run("UPDATE patron SET blocks = ? WHERE id = ?", json.dumps(left), patron["id"])
 
-    def _rename(self, old: str, new: str) -> None:
-        """The username follows the number, for e-books too; what links to it follows by itself."""
+    def _renamed(self, username: str | None, old: str, new: str) -> str:
+        """The username follows the number, for e-books too, unless it was chosen or the new one is taken at the KB."""
+        taken = self._store.one("SELECT 1 FROM kb_account WHERE username = ?", new) is not None
+        if username is None:
+            return new
+        if username != old or taken:
+            return username
         self._store.run("UPDATE kb_account SET username = ? WHERE username = ?", new, old)
         self._store.run("UPDATE mail SET username = ? WHERE username = ?", new, old)
+        return new

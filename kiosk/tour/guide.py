@@ -47,13 +47,14 @@ def tour(folder: Path) -> bool:
 
 
 def _walk(panel: Panel, record: Record, wait: Callable[[float], None]) -> bool:
+    from kiosk.tour.desk import DESK
     from kiosk.tour.person import Person
     from kiosk.tour.roads import ROADS
     from kiosk.tour.visits import VISITS, Guide
 
     started = time.monotonic()
     guide = Guide(Person(), panel, record, wait)
-    visits = (*VISITS, *ROADS)
+    visits = (*VISITS, *ROADS, *DESK)
     for number, visit in enumerate(visits, 1):
         record.title(f"{number}. {visit.__doc__}")
         try:

@@ -138,6 +138,14 @@ def test_who_registered_online_is_found_gets_a_pass_and_is_told_the_new_number(w
     assert code(act(wise, NEW, "card", {"new": NEWER, "actor": "1042"})) == (409, "HAS_CARD")
 
 
+def test_a_new_number_that_is_a_username_at_the_kb_already_leaves_the_old_username(
+    wise: WiseCaller, panel: Panel
+) -> None:
+    form = {"username": NEW, "email": "t.testabo@hunebed-post.nl", "password": "lang genoeg"}
+    assert requests.post(panel.url.removesuffix("/panel") + "/si/registration/", data=form, timeout=10).ok
+    assert act(wise, ONLINE, "card", {"new": NEW, "actor": "1042"}).json()["username"] == ONLINE
+
+
 def test_a_new_pin_works_and_the_old_one_does_not(wise: WiseCaller) -> None:
     assert act(wise, ACTIVE, "pin", {"pin": "4071"}, "PUT").status_code == 200
     valid = [
