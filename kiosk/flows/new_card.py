@@ -1,5 +1,6 @@
 """A new pass for a member: scanned and refused or taken, and its number told at once. Source: manuals 003 and 004."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
@@ -8,13 +9,13 @@ from kiosk.domain.capability import Capability
 from kiosk.domain.card_number import CardNumber, Kind
 from kiosk.domain.patron import Block, CardStatus
 from kiosk.domain.replacement import CardUse
-from kiosk.flows.acts import ActRefused, NotKnownWellEnough, perform, settle
+from kiosk.flows.acts import ActRefused, NotKnownWellEnough, perform, plan, settle
 from kiosk.flows.bons import new_card_bon
 from kiosk.flows.ends import offer_bon
 from kiosk.flows.pages import Action, Chip, Line, ScanCard, Scanned, Status, Tone
-from kiosk.flows.staff_session import BACK, within_session
+from kiosk.flows.staff_session import BACK, beside_now, done_beside, not_changed_page, within_session
 from kiosk.flows.visit import Member, Visit
-from kiosk.journal.port import Act, Settled
+from kiosk.journal.port import Act, Intent, Settled
 from kiosk.library.port import LibraryError
 from kiosk.texts.text import Text, text, verbatim
 
@@ -48,6 +49,31 @@ async def scan_new_card(visit: Visit, old: CardNumber) -> CardNumber | None:
             return card
 
 
+async def give_card(
+    visit: Visit, words: Text, act: Act, member: Member, do: Callable[[str], Awaitable[object]]
+) -> tuple[bool, Intent | None]:
+    """The act that gives a pass, and the mail about it, both written down before the first.
+
+    False when it was not certainly done, and staff have read so; with it the mail that is still to be sent: after a
+    crash between them staff find it under Onafgemaakt. Raises SessionOver and NotKnownWellEnough before anything.
+    """
+    beside_now(visit)
+    mails = Capability.MAIL_CARD_NUMBER in visit.ports.library.capabilities
+    try:
+        giving, *mailing = await plan(visit, member, act, *([Act.MAIL_CARD_NUMBER] if mails else []))
+    except ActRefused:
+        await visit.ask(not_changed_page(text("staff.no_journal")))
+        return False, None
+    done = False
+    try:
+        done = await done_beside(visit, words, act, member, do, planned=giving)
+    finally:
+        if not done:
+            for intent in mailing:
+                await settle(visit.ports.journal, intent, Settled.NOT_DONE)
+    return done, mailing[0] if mailing else None
+
+
 async def with_new_card(visit: Visit, member: Member, card: CardNumber) -> Member:
     """The member as they are with this pass; what Wise says of them, and where it does not, what must be."""
     try:
@@ -61,9 +87,11 @@ async def with_new_card(visit: Visit, member: Member, card: CardNumber) -> Membe
     return replace(member, card=card, patron=patron)
 
 
-async def tell_new_number(visit: Visit, member: Member, title: Text, lead: Text, username: str | None) -> None:
+async def tell_new_number(
+    visit: Visit, member: Member, title: Text, lead: Text, username: str | None, mail: Intent | None
+) -> None:
     """On screen, by mail and on a bon; `username` where it changed. Returns when staff want no bon, else ends."""
-    mailed = await visit.hold(text("new_card.mailing"), _mail(visit, member))
+    mailed = mail is not None and await visit.hold(text("new_card.mailing"), _mail(visit, member, mail))
     page = Status(
         title,
         lead,
@@ -84,21 +112,20 @@ async def tell_new_number(visit: Visit, member: Member, title: Text, lead: Text,
     )
 
 
-async def _mail(visit: Visit, member: Member) -> bool:
+async def _mail(visit: Visit, member: Member, mail: Intent) -> bool:
     """Was the number certainly mailed? The pass is given all the same."""
     library = visit.ports.library
-    if Capability.MAIL_CARD_NUMBER not in library.capabilities:
-        return False
     try:
         intent, _ = await perform(
             visit,
             Act.MAIL_CARD_NUMBER,
             member,
             lambda request_id: library.mail_card_number(member.patron, member.card, request_id),
+            planned=mail,
         )
     except LibraryError as error:
         return error.applied is True
-    except (ActRefused, NotKnownWellEnough):
+    except NotKnownWellEnough:
         return False
     await settle(visit.ports.journal, intent, Settled.DONE)
     return True

@@ -4,7 +4,7 @@ import structlog
 
 from kiosk.domain.card_number import CardNumber, Kind
 from kiosk.domain.secret import Secret
-from kiosk.flows.new_card import scan_new_card, tell_new_number, with_new_card
+from kiosk.flows.new_card import give_card, scan_new_card, tell_new_number, with_new_card
 from kiosk.flows.pages import (
     Action,
     Chip,
@@ -23,7 +23,7 @@ from kiosk.flows.pages import (
     Writing,
 )
 from kiosk.flows.proof import as_date
-from kiosk.flows.staff_session import BACK, ask_beside, beside_now, done_beside
+from kiosk.flows.staff_session import BACK, ask_beside, beside_now
 from kiosk.flows.strength import Strength
 from kiosk.flows.visit import Member, Visit
 from kiosk.journal.port import Act
@@ -72,12 +72,13 @@ async def add_first_card(visit: Visit, member: Member) -> Member:
     async def do(request_id: str) -> None:
         username.append(await library.add_card(member.patron, new, actor=actor, request_id=request_id))
 
-    if not await done_beside(visit, text("online.busy"), Act.ADD_CARD, member, do):
+    done, mail = await give_card(visit, text("online.busy"), Act.ADD_CARD, member, do)
+    if not done:
         return member
     with_card = await with_new_card(visit, member, new)
     name = username[0] if username else new.number
     told = text("online.told") if name == new.number else text("online.told_name", username=name)
-    await tell_new_number(visit, with_card, text("online.done"), told, name)
+    await tell_new_number(visit, with_card, text("online.done"), told, name, mail)
     return with_card
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from kiosk.domain.card_number import CardNumber
 from kiosk.domain.money import Money
 from kiosk.domain.replacement import ReplaceReason
-from kiosk.flows.new_card import scan_new_card, tell_new_number, with_new_card
+from kiosk.flows.new_card import give_card, scan_new_card, tell_new_number, with_new_card
 from kiosk.flows.pages import Action, Choice, Choose, Confirm, Option, Picked
-from kiosk.flows.staff_session import BACK, ask_beside, beside_now, done_beside
+from kiosk.flows.staff_session import BACK, ask_beside, beside_now
 from kiosk.flows.visit import Member, Visit
 from kiosk.journal.port import Act
 from kiosk.texts.text import Text, text
@@ -50,10 +50,11 @@ async def replace_card(visit: Visit, member: Member) -> Member:
             )
         )
 
-    if not await done_beside(visit, text("replace.busy"), Act.REPLACE_CARD, member, do):
+    done, mail = await give_card(visit, text("replace.busy"), Act.REPLACE_CARD, member, do)
+    if not done:
         return member
     renewed = await with_new_card(visit, member, wish.new)
-    await tell_new_number(visit, renewed, text("replace.done"), _what_it_cost(wish, cost), None)
+    await tell_new_number(visit, renewed, text("replace.done"), _what_it_cost(wish, cost), None, mail)
     return renewed
 
 

@@ -12,7 +12,7 @@ from kiosk.flows.desk import failure_page
 from kiosk.flows.pages import Action, Answer, Chip, Page, Status, Tone
 from kiosk.flows.strength import Strength
 from kiosk.flows.visit import Member, Visit
-from kiosk.journal.port import Act, Settled
+from kiosk.journal.port import Act, Intent, Settled
 from kiosk.library.port import Failure, LibraryError
 from kiosk.texts.text import Text, text
 
@@ -53,14 +53,20 @@ async def borrowed(visit: Visit, member: Member, flow: Coroutine[Any, Any, T]) -
 
 
 async def done_beside(
-    visit: Visit, words: Text, act: Act, member: Member, do: Callable[[str], Awaitable[object]]
+    visit: Visit,
+    words: Text,
+    act: Act,
+    member: Member,
+    do: Callable[[str], Awaitable[object]],
+    *,
+    planned: Intent | None = None,
 ) -> bool:
     """Do one act of staff under `words`; False when it was not certainly done, and staff have read so.
 
     Raises SessionOver and NotKnownWellEnough before anything was done.
     """
     try:
-        await visit.hold(words, _do(visit, act, member, do))
+        await visit.hold(words, _do(visit, act, member, do, planned))
     except ActRefused:
         await visit.ask(not_changed_page(text("staff.no_journal")))
     except LibraryError as error:
@@ -74,10 +80,12 @@ async def done_beside(
     return False
 
 
-async def _do(visit: Visit, act: Act, member: Member, do: Callable[[str], Awaitable[object]]) -> None:
+async def _do(
+    visit: Visit, act: Act, member: Member, do: Callable[[str], Awaitable[object]], planned: Intent | None
+) -> None:
     """The session is looked at once more: an act may need no identity, and staff all the same."""
     beside_now(visit)
-    intent, _ = await perform(visit, act, member, do)
+    intent, _ = await perform(visit, act, member, do, planned=planned)
     await settle(visit.ports.journal, intent, Settled.DONE)
 
 

@@ -167,7 +167,9 @@ async def test_what_failed_is_told_as_it_is_known(
     await up_to_confirm(counter)
     await counter.says_yes()
     await counter.visitor.sees(Status, title=title)
-    assert counter.rig.journal.ends == [(Act.ADD_CARD, how)]
+    await counter.says_yes()
+    await counter.visitor.sees(Choose, title="staff.title")
+    assert counter.rig.journal.ends == [(Act.ADD_CARD, how), (Act.MAIL_CARD_NUMBER, Settled.NOT_DONE)]
 
 
 async def test_an_answer_that_is_lost_after_the_act_is_told_as_done(counter: Counter) -> None:

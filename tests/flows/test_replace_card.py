@@ -136,7 +136,9 @@ async def test_what_failed_is_told_as_it_is_known(
     await counter.says_yes()
     page = await counter.visitor.sees(Status, title=title)
     assert page.staff
-    assert counter.rig.journal.ends == [(Act.REPLACE_CARD, how)]
+    await counter.says_yes()
+    await counter.menu()
+    assert counter.rig.journal.ends == [(Act.REPLACE_CARD, how), (Act.MAIL_CARD_NUMBER, Settled.NOT_DONE)]
     assert counter.rig.library.acts == []
 
 

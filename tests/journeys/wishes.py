@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from kiosk.domain.masking import mask_email
 from kiosk.flows.pages import Choice, Picked
-from kiosk.simulator.members import LINKABLE, STAFF_CARD, STAFF_PIN
+from kiosk.simulator.members import LINKABLE, STAFF_CARD, STAFF_PIN, blank_cards
 
 Does = Choice | Picked | str
 """A touch, or what is typed or scanned."""
 YES = Choice.PRIMARY
 BORN = "12031990"
 NEW_PIN = "4826"
+NEW_PASS = blank_cards()[0]
 NEW_ADDRESS = "tess@hunebed-post.nl"
 
 
@@ -26,6 +27,7 @@ class Wish:
         acts: what is done at the library in the end, by the simulator's name, each exactly once.
         pin: typed on every pad that `answers` does not know.
         comes_again: False when a second visit would be a second wish: they come again only while an act is missing.
+        by_staff: acts that after a cut are left to staff, who find them under Onafgemaakt.
         again: acts that a second visit rightly does a second time, as the first one's gave them nothing.
     """
 
@@ -35,16 +37,19 @@ class Wish:
     pin: str = "1234"
     comes_again: bool = True
     again: tuple[str, ...] = ()
+    by_staff: tuple[str, ...] = ()
 
 
-def with_staff(card: str, does: str, acts: tuple[str, ...], answers: Mapping[str, Does]) -> Wish:
+def with_staff(
+    card: str, does: str, acts: tuple[str, ...], answers: Mapping[str, Does], by_staff: tuple[str, ...] = ()
+) -> Wish:
     """Staff open this pass, tick that they saw who it is, and do one thing of their menu."""
     way: dict[str, Does | tuple[Does, ...]] = {
         "staff.title": Picked("help"),
         "staff.scan": card,
         "staff.beside": (Picked("identity"), Picked(does)),
     }
-    return Wish(STAFF_CARD, {**way, **answers}, acts, pin=STAFF_PIN, comes_again=False)
+    return Wish(STAFF_CARD, {**way, **answers}, acts, pin=STAFF_PIN, comes_again=False, by_staff=by_staff)
 
 
 REJOIN: Mapping[str, Does] = {
@@ -105,6 +110,20 @@ WISHES = {
         "account",
         acts=("login_counter",),
         answers={"staff.account": Picked("counter"), "staff.counter_done": YES},
+    ),
+    "another pass": with_staff(
+        "29401000075868",
+        "replace_card",
+        acts=("replace_card",),
+        answers={"new_card.scan": NEW_PASS, "replace.title": Picked("lost"), "replace.cost_title": Picked("waive")},
+        by_staff=("card_number_mail",),
+    ),
+    "a first pass": with_staff(
+        "2X198600042",
+        "first_card",
+        acts=("add_card",),
+        answers={"new_card.scan": NEW_PASS},
+        by_staff=("card_number_mail",),
     ),
     "a membership again": Wish("29401000001286", REJOIN, acts=("reregister",)),
     "a membership again and an account with it": Wish(
