@@ -20,6 +20,9 @@ from tests.bench.table import Row, percentile, show, unmeasured
 VISITS = 40
 GROWTH_VISITS = 2000
 JOURNAL_VISITS = 10_000
+ACT_VISITS = 100
+ACT_TIMES = 8
+ACT_GOAL_MS = 50.0
 NOISE = 0.02
 """Of the journal's file: pages that come and go with the order in which rows leave."""
 STARTS = 3
@@ -138,6 +141,20 @@ def devices(far: FarEnd) -> Iterator[Row]:
     )
 
 
+def acts(far: FarEnd) -> Iterator[Row]:
+    seen = _child("tests.bench.acts", str(far.config), far.url, str(ACT_VISITS), str(ACT_TIMES))
+    yield Row("whole visits on the scripted stage", f"{seen['visits_a_minute']:.0f} a minute")
+    every = [ms for measured in seen["acts"].values() for ms in measured]
+    yield Row(
+        f"an act beyond the library's own time (n = {len(every)})",
+        _spread(every),
+        f"p95 <= {ACT_GOAL_MS:.0f} ms",
+        percentile(every, 0.95) <= ACT_GOAL_MS,
+    )
+    for name, measured in seen["acts"].items():
+        yield Row(f"   {name}", _spread(measured))
+
+
 def journal(_far: FarEnd) -> Iterator[Row]:
     seen = _child("tests.bench.journal", str(JOURNAL_VISITS))
     yield Row(
@@ -185,6 +202,7 @@ PARTS: dict[str, Callable[[FarEnd], Iterator[Row]]] = {
     "bons and SIP2": lines,
     "devices": devices,
     "growth": growth,
+    "acts": acts,
     "journal": journal,
 }
 

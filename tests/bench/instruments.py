@@ -6,7 +6,7 @@ Every moment is real monotonic time in seconds, on whichever thread it happens.
 import functools
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,7 +51,7 @@ class Moments:
         return total
 
 
-def watch_ports(moments: Moments) -> None:
+def watch_ports(moments: Moments, questions: Sequence[str] = QUESTIONS) -> None:
     """Have the next `app.run` open its scanner and library system with a watch around them."""
     open_scanner, library_system = app.open_scanner, app.library_system
 
@@ -71,7 +71,7 @@ def watch_ports(moments: Moments) -> None:
 
     def watched_library(settings: Any, clock: Clock) -> Any:
         library, roads = library_system(settings, clock)
-        for name in QUESTIONS:
+        for name in questions:
             setattr(library, name, _timed(getattr(library, name), moments))
         return library, roads
 
