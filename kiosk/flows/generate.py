@@ -9,6 +9,7 @@ from kiosk.flows.acts import ActRefused, perform, settle
 from kiosk.flows.bons import activate_bon, register_bon
 from kiosk.flows.ends import nobody_knows, nothing_changed, offer_bon
 from kiosk.flows.left_open import left_open
+from kiosk.flows.look_alikes import user_line
 from kiosk.flows.pages import Action, Chip, Choice, Confirm, Line, Status, Tone
 from kiosk.flows.visit import Member, Visit, VisitOver
 from kiosk.journal.port import Act, Intent, Settled
@@ -116,7 +117,7 @@ def confirm_page(member: Member, *, again: bool) -> Confirm:
 
 
 def made_page(member: Member, username: str | None, until: datetime | None) -> Status:
-    user = Line("account-outline", text("status.user"), verbatim(username)) if username else None
+    user = user_line(username) if username else None
     mail = Line("email-outline", text("status.mail"), verbatim(mask_email(member.patron.email or "")))
     return Status(
         text("active.sent"),

@@ -16,8 +16,8 @@ from kiosk.flows.desk import Referral, to_desk
 from kiosk.flows.ends import nobody_knows, nothing_changed, offer_bon
 from kiosk.flows.generate import generate
 from kiosk.flows.lockout import forget_wrong_tries, tries_left
-from kiosk.flows.look_alikes import user_note
-from kiosk.flows.pages import Action, Chip, Choice, Choose, Confirm, Line, Option, Picked, Status, Tone
+from kiosk.flows.look_alikes import user_line, user_note
+from kiosk.flows.pages import Action, Chip, Choice, Choose, Confirm, Option, Picked, Status, Tone
 from kiosk.flows.visit import Member, Visit, VisitOver
 from kiosk.journal.port import Act, Guess, Intent, Settled
 from kiosk.library.port import LibraryError
@@ -102,7 +102,7 @@ def linked_page(username: str) -> Status:
         text("link.done_lead"),
         chip=Chip(Tone.OK, text("active.chip")),
         caption=text("status.account"),
-        lines=(Line("account-outline", text("status.user"), verbatim(username)),),
+        lines=(user_line(username),),
         secondary=Action(text("common.done"), "check-bold"),
         note=user_note(username) or text("active.case"),
     )

@@ -3,7 +3,13 @@
 from functools import reduce
 
 from kiosk.domain.spelling import Spelled, look_alikes, spelled
-from kiosk.texts.text import Text, text
+from kiosk.flows.pages import Line
+from kiosk.texts.text import Text, text, verbatim
+
+
+def user_line(username: str, label: str = "status.user") -> Line:
+    """The username exactly as it is, and for speech character by character."""
+    return Line("account-outline", text(label), verbatim(username), spoken=aloud(username))
 
 
 def user_note(username: str | None) -> Text | None:

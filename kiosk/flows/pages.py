@@ -75,6 +75,8 @@ class Line:
     value: Text
     ok: bool | None = None
     """True shows the check mark of the card panel, False its warning."""
+    spoken: Text | None = None
+    """What speech says in place of the value: a username, character by character."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from kiosk.domain.contact import Contact
 from kiosk.domain.login_account import LoginAccount
 from kiosk.domain.masking import mask_email, mask_name, mask_street
 from kiosk.domain.reregistration import Offer
+from kiosk.flows.look_alikes import user_line
 from kiosk.flows.pages import Action, Chip, Choose, Confirm, Line, Option, Status, Tone
 from kiosk.flows.words import written
 from kiosk.receipts.membership import Joined
@@ -129,7 +130,7 @@ def joined_page(joined: Joined, account: Text | None) -> Status:
     if due.cents:
         lines.append(Line("currency-eur", text("status.due"), written(due)))
     if joined.username:
-        lines.append(Line("account-outline", text("status.user"), verbatim(joined.username)))
+        lines.append(user_line(joined.username))
     steps = [text("rejoin.step_pay"), text("rejoin.step_letter")] if due.cents else [text("rejoin.step_free")]
     if joined.link_until:
         steps.append(text("expired.step3"))

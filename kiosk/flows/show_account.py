@@ -4,7 +4,7 @@ from kiosk.domain.login_account import AccountStatus, LoginAccount
 from kiosk.domain.masking import mask_email
 from kiosk.flows.bons import account_bon
 from kiosk.flows.ends import offer_bon
-from kiosk.flows.look_alikes import user_note
+from kiosk.flows.look_alikes import user_line, user_note
 from kiosk.flows.pages import Action, Chip, Line, Status, Tone
 from kiosk.flows.visit import Visit
 from kiosk.texts.text import text, verbatim
@@ -25,7 +25,7 @@ def account_page(account: LoginAccount) -> Status:
     active = account.status is AccountStatus.ACTIVE
     lines = []
     if account.username:
-        lines.append(Line("account-outline", text("status.user"), verbatim(account.username)))
+        lines.append(user_line(account.username))
     if account.email:
         lines.append(Line("email-outline", text("status.mail"), verbatim(mask_email(account.email))))
     return Status(

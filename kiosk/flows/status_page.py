@@ -11,6 +11,7 @@ from kiosk.domain.stroomschema import Row
 from kiosk.flows.blocks_page import BLOCK_PAGES, desk, desk_page
 from kiosk.flows.facts import Facts
 from kiosk.flows.generate import link_works_until
+from kiosk.flows.look_alikes import user_line
 from kiosk.flows.pages import Action, Chip, Line, Status, Tone
 from kiosk.flows.printing import why_not
 from kiosk.flows.words import written
@@ -93,7 +94,7 @@ def _mail_lines(facts: Facts, *first: Line | None) -> tuple[Line, ...]:
 def _user_line(facts: Facts, label: str = "status.user") -> Line | None:
     account = facts.account
     username = account and (account.username or account.found_under)
-    return Line("account-outline", text(label), verbatim(username)) if username else None
+    return user_line(username, label) if username else None
 
 
 def _active(facts: Facts) -> Status:
