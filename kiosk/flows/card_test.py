@@ -120,10 +120,11 @@ async def settle_cards(ports: Ports) -> None:
             await settle(ports.journal, intent, HOW[type(outcome)])
 
 
-async def open_cards(ports: Ports) -> list[Intent]:
-    """Cards that may or may not be there, oldest first."""
+async def open_cards(ports: Ports, card: CardNumber | None = None) -> list[Intent]:
+    """Cards that may or may not be there, oldest first; of this pass alone where one is given."""
     try:
-        return [intent for intent in await ports.journal.unsettled() if intent.act is Act.PRINT_CARD]
+        left = await (ports.journal.open_for(card) if card else ports.journal.unsettled())
+        return [intent for intent in left if intent.act is Act.PRINT_CARD]
     except JournalError as error:
         log.error("journal_unavailable", error=str(error))
         return []

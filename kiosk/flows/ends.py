@@ -8,7 +8,7 @@ from hardware.receipt_printer.document import Document
 from kiosk.domain.card_number import CardNumber
 from kiosk.flows.desk import Referral, to_desk
 from kiosk.flows.pages import Action, Chip, Choice, Status, Tone
-from kiosk.flows.printing import give_plain_bon, why_not
+from kiosk.flows.printing import give_bon, give_plain_bon, why_not
 from kiosk.flows.visit import Visit
 from kiosk.receipts.referral import Case
 from kiosk.texts.text import Text, text
@@ -26,13 +26,25 @@ async def nobody_knows(visit: Visit, card: CardNumber, case: Case = Case.HIDDEN)
 
 
 async def offer_bon(
-    visit: Visit, page: Status, print_it: Text, bon: Callable[[], Awaitable[Document]], lead: Text
+    visit: Visit,
+    page: Status,
+    print_it: Text,
+    bon: Callable[[], Awaitable[Document]],
+    lead: Text,
+    *,
+    goes_on: bool = False,
 ) -> None:
-    """A page with a bon for who wants it, after which the visit ends; returns when the member wants no bon."""
+    """A page with a bon for who wants it, after which the visit ends; returns when the member wants no bon.
+
+    `goes_on`: the visit goes on after the bon, too.
+    """
 
     def now() -> Status:
         return replace(page, primary=Action(print_it, "printer", why_not(visit.ports.printer.state)))
 
     while (answer := await visit.ask_live(now)) is not Choice.SECONDARY:
         if answer is Choice.PRIMARY:
-            await give_plain_bon(visit, await bon(), lead)
+            if not goes_on:
+                await give_plain_bon(visit, await bon(), lead)
+            await give_bon(visit, await bon(), lead)
+            return

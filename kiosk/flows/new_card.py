@@ -90,7 +90,7 @@ async def with_new_card(visit: Visit, member: Member, card: CardNumber) -> Membe
 async def tell_new_number(
     visit: Visit, member: Member, title: Text, lead: Text, username: str | None, mail: Intent | None
 ) -> None:
-    """On screen, by mail and on a bon; `username` where it changed. Returns when staff want no bon, else ends."""
+    """On screen, by mail and on a bon; `username` where it changed. Staff go on after it."""
     mailed = mail is not None and await visit.hold(text("new_card.mailing"), _mail(visit, member, mail))
     page = Status(
         title,
@@ -109,6 +109,7 @@ async def tell_new_number(
         text("new_card.print"),
         lambda: new_card_bon(visit.ports, member.card, username, mailed=mailed),
         text("print.lead_new_card"),
+        goes_on=True,
     )
 
 

@@ -22,6 +22,7 @@ from kiosk.flows.pages import (
     Typed,
     Writing,
 )
+from kiosk.flows.print_card import print_member_card, why_no_card
 from kiosk.flows.proof import as_date
 from kiosk.flows.staff_session import BACK, ask_beside, beside_now
 from kiosk.flows.strength import Strength
@@ -163,7 +164,7 @@ def _entry(writing: Writing, what: str, error: Text | None) -> TextEntry:
 
 
 async def _give(visit: Visit, found: tuple[Registration, ...]) -> None:
-    """Which one, do they look like their document, and the pass. What was seen of this one is nobody else's."""
+    """Which one, do they look like their document, the pass, and its print. What was seen of one is nobody else's."""
     registration = found[0] if len(found) == 1 else await _which(visit, found)
     if registration is None or await ask_beside(visit, identity_page(registration)) is not Choice.PRIMARY:
         return
@@ -172,7 +173,9 @@ async def _give(visit: Visit, found: tuple[Registration, ...]) -> None:
     log.info("identity_seen", ticked=True)
     member = Member(CardNumber.parse(registration.number), registration.patron, Strength.UNPROVED)
     try:
-        await add_first_card(visit, member)
+        given = await add_first_card(visit, member)
+        if given != member and why_no_card(visit) is None:
+            await print_member_card(visit, given)
     finally:
         beside.identity_seen = False
 

@@ -8,7 +8,7 @@ from hardware.card_printer.template import TemplateError
 from hardware.outcome import Confirmed, Refused, Unknown
 from kiosk.domain.capability import Capability
 from kiosk.flows.acts import NotKnownWellEnough
-from kiosk.flows.card_test import ask_whether_made, print_card
+from kiosk.flows.card_test import ask_whether_made, open_cards, print_card, settle_cards
 from kiosk.flows.device_words import reason_words
 from kiosk.flows.pages import Action, Chip, Choice, Confirm, DeviceDetail, Status, Tone
 from kiosk.flows.staff_session import BACK, GO_ON, ask_beside, beside_now, not_changed_page
@@ -36,6 +36,8 @@ async def print_member_card(visit: Visit, member: Member) -> None:
     beside_now(visit)
     if not visit.may(Act.PRINT_CARD, member):
         raise NotKnownWellEnough(Act.PRINT_CARD.value)
+    if await _is_there_already(visit, member):
+        return
     picture = await _picture(visit, member)
     if picture is None or await ask_beside(visit, preview_page(picture)) is not Choice.PRIMARY:
         return
@@ -47,6 +49,15 @@ async def print_member_card(visit: Visit, member: Member) -> None:
         if await ask_beside(visit, again_page()) is not Choice.PRIMARY:
             return
         reason = Reason.CARD_FAILED
+
+
+async def _is_there_already(visit: Visit, member: Member) -> bool:
+    """A card of this pass of which nobody knows the end: staff look before another is made."""
+    await settle_cards(visit.ports)
+    for intent in await open_cards(visit.ports, member.card):
+        if await ask_whether_made(visit, intent):
+            return await visit.ask(made_page()) is not Choice.SECONDARY
+    return False
 
 
 async def _printed(visit: Visit, member: Member, picture: CardPicture, reason: Reason) -> bool:

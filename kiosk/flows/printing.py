@@ -122,7 +122,13 @@ def trouble_after(outcome: Outcome) -> Trouble:
 
 
 async def give_plain_bon(visit: Visit, document: Document, lead: Text) -> NoReturn:
-    """Print a bon without a secret and see it taken; one retry, then the desk. Ends the visit."""
+    """As `give_bon`, and the visit ends with it."""
+    given = await give_bon(visit, document, lead)
+    raise VisitOver("bon given" if given else "no bon")
+
+
+async def give_bon(visit: Visit, document: Document, lead: Text) -> bool:
+    """Print a bon without a secret and see it taken; one retry, then the desk. Was it taken?"""
     for retry in (True, False):
         await until_ready(visit, text("printer.no_receipt"))
         outcome = await printed(visit, document)
@@ -130,9 +136,9 @@ async def give_plain_bon(visit: Visit, document: Document, lead: Text) -> NoRetu
             confirmed = isinstance(outcome, Confirmed)
             answer = await take_receipt(visit, lead, has_password=False, confirmed=confirmed)
             if answer is not Choice.SECONDARY:
-                raise VisitOver("bon given")
+                return True
         await visit.ask(problem_page(trouble_after(outcome), text("printer.no_receipt"), retry=retry))
-    raise VisitOver("no bon")
+    return False
 
 
 async def _check(visit: Visit) -> DeviceState:

@@ -97,6 +97,10 @@ def issued(guide: Guide) -> None:
     guide.person.sees("Pak je bon")
     guide.takes_receipt("new-card", NEWER, "e-books")
     guide.taps("Ik heb de bon")
+    guide.sees("card-preview-new", "Klopt de naam?")
+    guide.taps("Terug")
+    guide.person.sees("Wat wil je doen?")
+    guide.taps("Afmelden")
     guide.person.sees("Scan je pas", READY)
 
 

@@ -13,6 +13,7 @@ from kiosk.flows.pages import (
     Choice,
     Choose,
     Confirm,
+    DeviceDetail,
     NumberPad,
     ScanCard,
     Status,
@@ -87,6 +88,10 @@ async def test_found_by_number_looked_at_and_given_a_pass(counter: Counter) -> N
     assert NEW in bon
     assert "e-books" in bon
     assert "Tester" not in bon
+    await counter.says_yes()
+    await counter.visitor.sees(DeviceDetail, title="card.preview_title")
+    await counter.visitor.touches(Choice.SECONDARY)
+    await counter.visitor.sees(Choose, title="staff.title")
 
 
 async def test_found_by_surname_and_birth_date(counter: Counter) -> None:

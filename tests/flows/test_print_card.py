@@ -7,6 +7,7 @@ import pytest
 from hardware.errors import Reason as Why
 from hardware.outcome import Condition, Refused, Unknown
 from kiosk.domain.capability import Capability
+from kiosk.domain.card_number import CardNumber
 from kiosk.flows.pages import Choice, Confirm, DeviceDetail, Status
 from kiosk.journal.port import Act, Reason, Settled
 from kiosk.library.port import Failure, LibraryError
@@ -102,6 +103,24 @@ async def test_a_card_of_which_nobody_knows_is_asked_about_and_never_made_again_
     await counter.visitor.sees(Status, title=title)
     assert counter.rig.journal.ends == [(Act.PRINT_CARD, Settled.DONE if there else Settled.NOT_DONE)]
     assert len(counter.bench.card_printer.orders) == 1
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_a_card_of_before_a_power_cut_is_asked_about_before_another_is_made(
+    there: bool, counter: Counter
+) -> None:
+    counter.rig.thread.run(counter.rig.journal.begin(Act.PRINT_CARD, CardNumber.parse(ACTIVE)))
+    counter.bench.card_printer.settles.append(Unknown((Why.TOO_SLOW,)))
+    await counter.joins()
+    await counter.sees_identity()
+    await counter.picks("print_card")
+    await counter.visitor.sees(Confirm, title="diag.made_title")
+    await counter.visitor.touches(Choice.PRIMARY if there else Choice.SECONDARY)
+    if there:
+        await counter.visitor.sees(Status, title="card.made")
+    else:
+        await counter.visitor.sees(DeviceDetail, title="card.preview_title")
+    assert counter.bench.card_printer.orders == []
 
 
 async def test_it_needs_identity_a_printer_that_works_and_a_name(counter: Counter) -> None:

@@ -64,6 +64,9 @@ async def test_the_old_pass_is_replaced_and_the_new_number_told_on_screen_bon_an
     assert NEW in bon
     for private in (EMAIL, "Testabo", ACTIVE):
         assert private not in bon
+    await counter.says_yes()
+    menu = await counter.menu()
+    assert why_not(menu, "print_card") is None, "staff go on with the new pass"
 
 
 async def test_staff_go_on_with_the_member_on_the_new_pass(counter: Counter) -> None:

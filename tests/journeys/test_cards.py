@@ -79,7 +79,8 @@ async def test_11_a_pass_is_replaced_and_the_new_one_works_at_once(world: World,
     assert (mail["kind"], NEW in mail["body"]) == ("card_number", True)
     assert [act["act"] for act in world.panel.acts()] == ["replace_card", "card_number_mail"]
     await visitor.touches(Choice.PRIMARY)
-    await visitor.waits(5)
+    await visitor.sees(Choose, title="staff.beside")
+    await leaves(visitor)
     await proves(visitor, NEW)
     await visitor.sees(Status, title="active.title")
     await leaves(visitor)
@@ -103,7 +104,8 @@ async def test_12_who_registered_online_gets_a_pass_that_is_the_new_username(wor
     await visitor.sees(TakeReceipt)
     assert "e-books" in world.panel.bons()[0]
     await visitor.touches(Choice.PRIMARY)
-    await visitor.waits(5)
+    await visitor.sees(Choose, title="staff.beside")
+    await leaves(visitor)
     await proves(visitor, NEW)
     page = await visitor.sees(Status, title="active.title")
     assert NEW in str(page.lines)
