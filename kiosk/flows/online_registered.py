@@ -2,8 +2,10 @@
 
 import structlog
 
+from kiosk.domain.capability import Capability
 from kiosk.domain.card_number import CardNumber, Kind
 from kiosk.domain.secret import Secret
+from kiosk.flows.desk import Referral, to_desk
 from kiosk.flows.new_card import give_card, scan_new_card, tell_new_number, with_new_card
 from kiosk.flows.pages import (
     Action,
@@ -29,6 +31,7 @@ from kiosk.flows.strength import Strength
 from kiosk.flows.visit import Member, Visit
 from kiosk.journal.port import Act
 from kiosk.library.port import Registration
+from kiosk.receipts.referral import Case
 from kiosk.texts.text import Text, text, verbatim
 
 log = structlog.get_logger()
@@ -64,6 +67,8 @@ async def add_first_card(visit: Visit, member: Member) -> Member:
 
     Raises SessionOver and LibraryError.
     """
+    if Capability.ADD_CARD not in visit.ports.library.capabilities:
+        await to_desk(visit, member.card, Referral(Case.ONLINE_REGISTERED, text("desk.title"), text("desk.lead")))
     new = await scan_new_card(visit, member.card)
     if new is None or await ask_beside(visit, confirm_page(new)) is not Choice.PRIMARY:
         return member
@@ -174,7 +179,7 @@ async def _give(visit: Visit, found: tuple[Registration, ...]) -> None:
     member = Member(CardNumber.parse(registration.number), registration.patron, Strength.UNPROVED)
     try:
         given = await add_first_card(visit, member)
-        if given != member and why_no_card(visit) is None:
+        if given != member and visit.ports.card_printer and why_no_card(visit) is None:
             await print_member_card(visit, given)
     finally:
         beside.identity_seen = False

@@ -9,11 +9,13 @@ from hardware.outcome import Confirmed, Refused, Unknown
 from kiosk.domain.capability import Capability
 from kiosk.flows.acts import NotKnownWellEnough
 from kiosk.flows.card_test import ask_whether_made, open_cards, print_card, settle_cards
+from kiosk.flows.desk import Referral, to_desk
 from kiosk.flows.device_words import reason_words
 from kiosk.flows.pages import Action, Chip, Choice, Confirm, DeviceDetail, Status, Tone
 from kiosk.flows.staff_session import BACK, GO_ON, ask_beside, beside_now, not_changed_page
 from kiosk.flows.visit import Member, Visit
 from kiosk.journal.port import Act, Reason
+from kiosk.receipts.referral import Case
 from kiosk.texts.text import Text, text
 
 log = structlog.get_logger()
@@ -22,10 +24,10 @@ ICON = "card-account-details-outline"
 
 
 def why_no_card(visit: Visit) -> Text | None:
-    """Why a pass cannot be printed here now; None when it can."""
+    """Why a pass cannot be printed here now; None when it can, or when the verwijsbon says where it is done."""
     ports = visit.ports
-    if ports.card_printer is None or ports.bench.draw_card is None:
-        return text("card.no_printer")
+    if ports.card_printer is None:
+        return None
     if Capability.SHOW_CONTACT not in ports.library.capabilities:
         return text("card.no_name")
     return None if ports.card_printer.state.usable else text("staff.print_off")
@@ -36,6 +38,8 @@ async def print_member_card(visit: Visit, member: Member) -> None:
     beside_now(visit)
     if not visit.may(Act.PRINT_CARD, member):
         raise NotKnownWellEnough(Act.PRINT_CARD.value)
+    if visit.ports.card_printer is None:
+        await to_desk(visit, member.card, Referral(Case.PRINT_CARD, text("desk.title"), text("desk.lead")))
     if await _is_there_already(visit, member):
         return
     picture = await _picture(visit, member)

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
+from kiosk.domain.capability import Capability
 from kiosk.domain.card_number import CardNumber
 from kiosk.domain.money import Money
 from kiosk.domain.replacement import ReplaceReason
+from kiosk.flows.desk import Referral, to_desk
 from kiosk.flows.new_card import give_card, scan_new_card, tell_new_number, with_new_card
 from kiosk.flows.pages import Action, Choice, Choose, Confirm, Option, Picked
 from kiosk.flows.staff_session import BACK, ask_beside, beside_now
 from kiosk.flows.visit import Member, Visit
 from kiosk.journal.port import Act
+from kiosk.receipts.referral import Case
 from kiosk.texts.text import Text, text
 
 ICONS = {
@@ -30,7 +33,12 @@ class Wish:
 
 
 async def replace_card(visit: Visit, member: Member) -> Member:
-    """From scan to bon; returns the member with the pass they have then. Raises SessionOver and LibraryError."""
+    """From scan to bon; returns the member with the pass they have then. Raises SessionOver and LibraryError.
+
+    Where the library does not offer it, the verwijsbon has the desk's steps, and the visit ends.
+    """
+    if Capability.REPLACE_CARD not in visit.ports.library.capabilities:
+        await to_desk(visit, member.card, Referral(Case.REPLACE_CARD, text("desk.title"), text("desk.lead")))
     wish = await _wish(visit, member)
     if wish is None or await ask_beside(visit, confirm_page(wish)) is not Choice.PRIMARY:
         return member

@@ -126,13 +126,11 @@ def _first(visit: Visit, member: Member) -> Text | None:
 
 def _cards(visit: Visit, member: Member) -> list[Option]:
     """Who registered online has no pass yet: that is given before any is replaced or printed."""
-    icon, first, offered = "card-account-details-outline", _first(visit, member), visit.ports.library.capabilities
+    icon, first = "card-account-details-outline", _first(visit, member)
     if member.card.kind is Kind.TEMPORARY:
-        why = first if Capability.ADD_CARD in offered else text("staff.in_wise")
-        return [Option("first_card", icon, text("staff.issue"), text("staff.issue_line"), why)]
-    why = first if Capability.REPLACE_CARD in offered else text("staff.in_wise")
+        return [Option("first_card", icon, text("staff.issue"), text("staff.issue_line"), first)]
     return [
-        Option("replace_card", "swap-horizontal", text("staff.replace"), text("staff.replace2"), why),
+        Option("replace_card", "swap-horizontal", text("staff.replace"), text("staff.replace2"), first),
         Option("print_card", icon, text("staff.print"), text("staff.print_line"), why_no_card(visit) or first),
     ]
 

@@ -47,6 +47,8 @@ class Case(Enum):
     FORGOTTEN_PIN = "forgotten_pin"
     LOGIN_COUNTER = "login_counter"
     WEAK_PROOF = "weak_proof"
+    REPLACE_CARD = "replace_card"
+    PRINT_CARD = "print_card"
 
 
 TELLS_NOTHING = frozenset({Case.CARD_LOST, Case.CARD_REPLACED, Case.FORGOTTEN_PIN})
@@ -81,6 +83,8 @@ STEPS = {
     Case.FORGOTTEN_PIN: 2,
     Case.LOGIN_COUNTER: 2,
     Case.WEAK_PROOF: 3,
+    Case.REPLACE_CARD: 7,
+    Case.PRINT_CARD: 4,
 }
 
 

@@ -8,7 +8,7 @@ from hardware.errors import Reason as Why
 from hardware.outcome import Condition, Refused, Unknown
 from kiosk.domain.capability import Capability
 from kiosk.domain.card_number import CardNumber
-from kiosk.flows.pages import Choice, Confirm, DeviceDetail, Status
+from kiosk.flows.pages import Choice, Confirm, DeviceDetail, Status, TakeReceipt
 from kiosk.journal.port import Act, Reason, Settled
 from kiosk.library.port import Failure, LibraryError
 from tests.flows.people import ACTIVE
@@ -132,6 +132,20 @@ async def test_it_needs_identity_a_printer_that_works_and_a_name(counter: Counte
     counter.rig.do(counter.rig.library.offers, *set(Capability) - {Capability.SHOW_CONTACT})
     await counter.picks("identity")
     assert why_not(await counter.menu(), "print_card") == "card.no_name"
+
+
+async def test_a_kiosk_without_a_printer_prints_where_there_is_one() -> None:
+    with counter_with() as counter:
+        counter.rig.stop()
+        counter.rig.more["card_printer"] = None
+        counter.rig.start()
+        await counter.joins()
+        assert why_not(await counter.sees_identity(), "print_card") is None
+        await counter.picks("print_card")
+        await counter.visitor.sees(Status, title="desk.title", primary="desk.do")
+        await counter.says_yes()
+        await counter.visitor.sees(TakeReceipt)
+        assert "LET OP: nooit een Enter doen!" in counter.rig.printer.bons[0][1]
 
 
 async def test_a_card_that_cannot_be_drawn_is_told(counter: Counter) -> None:
