@@ -1,6 +1,7 @@
 """Herinschrijven: data, abonnement, inlogaccount, summary, and only then anything is saved. Source: manual 003."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any, NoReturn, TypeVar
 
 import structlog
@@ -9,7 +10,7 @@ from kiosk.domain.capability import Capability
 from kiosk.domain.login_account import AccountStatus, LoginAccount
 from kiosk.domain.patron import MembershipStatus
 from kiosk.domain.reregistration import CustomerType, Reregistered
-from kiosk.flows.acts import ActRefused, perform, plan, settle
+from kiosk.flows.acts import ActRefused, NotKnownWellEnough, perform, plan, settle
 from kiosk.flows.bons import joined_bon
 from kiosk.flows.desk import Referral, library_failed, to_desk
 from kiosk.flows.ends import nobody_knows, nothing_changed, offer_bon
@@ -28,10 +29,10 @@ from kiosk.flows.reregister_pages import (
 )
 from kiosk.flows.visit import Member, Visit, VisitOver
 from kiosk.journal.port import Act, Intent, Settled
-from kiosk.library.port import LibraryError
+from kiosk.library.port import Failure, LibraryError
 from kiosk.receipts.membership import Joined
 from kiosk.receipts.referral import Case
-from kiosk.texts.text import Text, text
+from kiosk.texts.text import text
 
 log = structlog.get_logger()
 
@@ -51,7 +52,7 @@ async def reregister(visit: Visit, member: Member) -> None:
     if wish is None or await visit.ask(confirm_page(wish)) is not Choice.PRIMARY:
         return
     try:
-        joined, trouble = await visit.hold(text("rejoin.busy"), _join(visit, member, wish))
+        joined = await visit.hold(text("rejoin.busy"), _join(visit, member, wish))
     except ActRefused:
         await nothing_changed(visit)
     except LibraryError as error:
@@ -61,7 +62,7 @@ async def reregister(visit: Visit, member: Member) -> None:
     else:
         await offer_bon(
             visit,
-            joined_page(joined, trouble),
+            joined_page(joined),
             text("rejoin.print"),
             lambda: joined_bon(visit.ports, joined),
             text("print.lead_joined"),
@@ -70,13 +71,14 @@ async def reregister(visit: Visit, member: Member) -> None:
 
 
 async def _wish(visit: Visit, member: Member) -> Wish | None:
-    """Everything that is asked; None when the member goes back."""
+    """Everything that is asked; None when the member goes back. Data that nobody can check here are the desk's."""
     library, patron = visit.ports.library, member.patron
-    if Capability.SHOW_CONTACT in library.capabilities:
-        contact = await _asked(visit, lambda: library.contact(patron))
-        if await visit.ask(data_page(contact)) is not Choice.PRIMARY:
-            await _desk(visit, member)
-    offers = await _asked(visit, lambda: library.membership_offers(patron, CUSTOMER_TYPE))
+    if Capability.SHOW_CONTACT not in library.capabilities:
+        await _desk(visit, member)
+    contact = await _asked(visit, member, lambda: library.contact(patron))
+    if await visit.ask(data_page(contact)) is not Choice.PRIMARY:
+        await _desk(visit, member)
+    offers = await _asked(visit, member, lambda: library.membership_offers(patron, CUSTOMER_TYPE))
     if not offers:
         await _desk(visit, member)
     picked = await visit.ask(offers_page(offers))
@@ -90,11 +92,11 @@ async def _wish(visit: Visit, member: Member) -> Wish | None:
 
 
 async def _with_account(visit: Visit, member: Member, wish: Wish) -> Wish | None:
-    """An existing one is kept; else linked, new or none, as the member wants; None: back."""
+    """One that exists, or that nobody sees here, is kept; else linked, new or none, as the member wants; None: back."""
     library = visit.ports.library
     if Capability.SHOW_LOGIN_ACCOUNT not in library.capabilities:
-        return Wish(wish.offer, Account.NONE)
-    account = await _asked(visit, lambda: library.login_account(member.patron, member.card))
+        return wish
+    account = await _asked(visit, member, lambda: library.login_account(member.patron, member.card))
     if account.status in (AccountStatus.ACTIVE, AccountStatus.INACTIVE):
         return wish
     choices = _choices(visit, member, account)
@@ -123,7 +125,7 @@ def _choices(visit: Visit, member: Member, account: LoginAccount) -> tuple[Accou
     )
 
 
-async def _join(visit: Visit, member: Member, wish: Wish) -> tuple[Joined, Text | None]:
+async def _join(visit: Visit, member: Member, wish: Wish) -> Joined:
     """The membership, then the account, both written down before the first; with what did not come of the account."""
     second = SECOND.get(wish.account)
     intents = await plan(visit, member, Act.REREGISTER, *([second] if second else []))
@@ -135,11 +137,15 @@ async def _join(visit: Visit, member: Member, wish: Wish) -> tuple[Joined, Text 
         raise
     joined = Joined(wish.offer.name, registered)
     if not second:
-        return joined, None
+        return joined
     try:
-        return await _account(visit, member, wish, joined, intents[1]), None
+        return await _account(visit, member, wish, joined, intents[1])
+    except NotKnownWellEnough:
+        await settle(visit.ports.journal, intents[1], Settled.NOT_DONE)
+        return replace(joined, trouble=text("rejoin.account_failed"))
     except LibraryError as error:
-        return joined, text("rejoin.account_failed" if error.applied is False else "rejoin.account_unsure")
+        unsure = error.applied is None
+        return replace(joined, trouble=text("rejoin.account_unsure" if unsure else "rejoin.account_failed"))
 
 
 async def _register(visit: Visit, member: Member, wish: Wish, intent: Intent) -> Reregistered:
@@ -166,17 +172,20 @@ async def _account(visit: Visit, member: Member, wish: Wish, joined: Joined, int
         assert wish.found
         assert wish.found.found_under
         await link_now(visit, member, wish.found.found_under, intent)
-        return Joined(joined.name, joined.registered, wish.found.found_under)
+        return replace(joined, username=wish.found.found_under)
     made = await generate_now(visit, member, intent)
-    return Joined(joined.name, joined.registered, made.username if made else None, link_works_until(made))
+    username = made.username if made else None
+    return replace(joined, username=username, mailed=True, link_until=link_works_until(made))
 
 
-async def _asked(visit: Visit, question: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Asked again for as long as the member wants; 'Stoppen' ends the visit."""
+async def _asked(visit: Visit, member: Member, question: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Asked again for as long as the member wants; what this library does not tell is the desk's to look up."""
     while True:
         try:
             return await visit.read(text("rejoin.looking"), question())
         except LibraryError as error:
+            if error.failure is Failure.NOT_OFFERED:
+                await _desk(visit, member)
             await library_failed(visit, error)
 
 

@@ -62,13 +62,19 @@ def offers_page(offers: tuple[Offer, ...]) -> Choose:
                 offer.id,
                 "card-account-details-outline",
                 verbatim(offer.name),
-                text("rejoin.offer_line", due=offer.due, until=offer.valid_until),
+                _offer_line(offer),
             )
             for offer in offers
         ),
         lead=text("rejoin.offers_lead"),
         secondary=BACK,
     )
+
+
+def _offer_line(offer: Offer) -> Text:
+    if offer.discount.cents:
+        return text("rejoin.offer_discount", due=offer.due, price=offer.price, until=offer.valid_until)
+    return text("rejoin.offer_line", due=offer.due, until=offer.valid_until)
 
 
 def account_page(choices: tuple[Account, ...]) -> Choose:
@@ -103,7 +109,7 @@ def summary_page(wish: Wish) -> Status:
         text("rejoin.summary_lead"),
         chip=CHIP,
         lines=tuple(lines),
-        steps=(text(f"rejoin.summary_{wish.account.value}"), text("rejoin.summary_pay")),
+        steps=(text(f"rejoin.summary_{wish.account.value}"), _paying(offer, text("rejoin.summary_pay"))),
         primary=Action(text("common.go_on")),
         secondary=BACK,
     )
@@ -115,7 +121,7 @@ def confirm_page(wish: Wish) -> Confirm:
         text("rejoin.confirm_lead", name=wish.offer.name),
         (
             ("card-account-details-outline", text("rejoin.b1")),
-            ("currency-eur", text("rejoin.b2", due=wish.offer.due)),
+            ("currency-eur", _paying(wish.offer, text("rejoin.b2", due=wish.offer.due))),
             ("account-outline", text(f"rejoin.summary_{wish.account.value}")),
         ),
         Action(text("rejoin.do"), "check-bold"),
@@ -123,8 +129,11 @@ def confirm_page(wish: Wish) -> Confirm:
     )
 
 
-def joined_page(joined: Joined, account: Text | None) -> Status:
-    """`account` says what did not come of the inlogaccount."""
+def _paying(offer: Offer, words: Text) -> Text:
+    return words if offer.due.cents else text("rejoin.step_free")
+
+
+def joined_page(joined: Joined) -> Status:
     due = joined.registered.due
     lines = [Line("calendar-check", text("status.member"), written(joined.registered.valid_until))]
     if due.cents:
@@ -132,12 +141,12 @@ def joined_page(joined: Joined, account: Text | None) -> Status:
     if joined.username:
         lines.append(user_line(joined.username))
     steps = [text("rejoin.step_pay"), text("rejoin.step_letter")] if due.cents else [text("rejoin.step_free")]
-    if joined.link_until:
+    if joined.mailed:
         steps.append(text("expired.step3"))
     return Status(
         text("rejoin.done_title"),
-        account or text("rejoin.done_lead"),
-        chip=Chip(Tone.WARN if account else Tone.OK, text("rejoin.done_chip")),
+        joined.trouble or text("rejoin.done_lead" if due.cents else "rejoin.done_free"),
+        chip=Chip(Tone.WARN if joined.trouble else Tone.OK, text("rejoin.done_chip")),
         lines=tuple(lines),
         steps=tuple(steps),
         secondary=Action(text("common.done"), "check-bold"),

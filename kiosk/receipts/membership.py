@@ -10,6 +10,7 @@ from kiosk.domain.patron import Membership
 from kiosk.domain.reregistration import Reregistered
 from kiosk.receipts.foot import Foot, head, tail
 from kiosk.texts.catalogue import Catalogue, catalogue
+from kiosk.texts.text import Text as Words
 from kiosk.texts.text import text
 
 
@@ -53,8 +54,12 @@ class Joined:
     """Of the abonnement."""
     registered: Reregistered
     username: str | None = None
+    mailed: bool = False
+    """A mail about a new account is on its way."""
     link_until: datetime | None = None
-    """Until when the link in the mail about a new account works."""
+    """Until when the link in that mail works; None where nobody knows when it went."""
+    trouble: Words | None = None
+    """What did not come of the inlogaccount."""
 
 
 def joined_again(joined: Joined, foot: Foot, language: str) -> Document:
@@ -88,15 +93,19 @@ def joined_again(joined: Joined, foot: Foot, language: str) -> Document:
 
 def _account(words: Catalogue, joined: Joined) -> tuple[Block, ...]:
     blocks: list[Block] = []
+    if joined.trouble:
+        blocks += [Text(words.say(joined.trouble), bold=True), Gap()]
     if joined.username:
         blocks += [Pair(_say(words, "forgot.user"), joined.username), Text(_say(words, "forgot.case")), Gap()]
     if joined.link_until:
         blocks += [
             Text(_say(words, "made.until"), bold=True),
             Text(words.moment(joined.link_until), bold=True, double=True),
-            Text(_say(words, "forgot.spam")),
-            Gap(),
         ]
+    elif joined.mailed:
+        blocks.append(Text(_say(words, "rejoin.mail"), bold=True))
+    if joined.mailed:
+        blocks += [Text(_say(words, "forgot.spam")), Gap()]
     return tuple(blocks)
 
 

@@ -31,8 +31,10 @@ JOINED = Joined(
     "Compleet",
     Reregistered(MembershipStatus.BILLED, Money(5800), date(2027, 2, 28)),
     "Lezer-Annen85",
-    datetime(2026, 3, 13, 14, 5, tzinfo=AMSTERDAM),
+    mailed=True,
+    link_until=datetime(2026, 3, 13, 14, 5, tzinfo=AMSTERDAM),
 )
+JOINED_ALONE = Joined("Compleet", JOINED.registered, trouble=text("rejoin.account_unsure"))
 
 
 def test_receipt(foot: Foot, language: str) -> Document:
@@ -62,6 +64,7 @@ SAMPLES: dict[str, Callable[[str], Document]] = {
     "overview": lambda language: member_overview("2 9401 •••• 5868", OVERVIEW, FOOT, language),
     "new-card": lambda language: new_card("29401000900010", "29401000900010", FOOT, language, mailed=True),
     "joined-again": lambda language: joined_again(JOINED, FOOT, language),
+    "joined-account-unsure": lambda language: joined_again(JOINED_ALONE, FOOT, language),
     "several-blocks": lambda language: referral(
         Case.BLOCK_ADDRESS,
         FOOT,

@@ -1,5 +1,7 @@
 """Joining again, step by step as the manual says: nothing is saved before the last yes, and each end is told."""
 
+from datetime import date
+
 import pytest
 
 from hardware.errors import Reason
@@ -7,17 +9,22 @@ from hardware.outcome import Refused
 from kiosk.domain.capability import Capability
 from kiosk.domain.login_account import LoginAccount
 from kiosk.domain.masking import mask_email
+from kiosk.domain.money import Money
 from kiosk.domain.patron import Membership, MembershipStatus
+from kiosk.domain.reregistration import Offer
 from kiosk.flows.pages import Choice, Choose, Confirm, Goodbye, Picked, PrinterProblem, Status, TakeReceipt
 from kiosk.journal.port import Act, Settled
 from kiosk.library.port import Failure, LibraryError
 from kiosk.texts.catalogue import catalogue
+from kiosk.texts.text import text
 from tests.flows.people import BORN, EMAIL, NO_ACCOUNT, SOME_ACCOUNT, lives_here, proves
 from tests.flows.rig import Rig
 from tests.flows.roads import FOUND, OTHERS, comes_with, leaves, walks_away
 from tests.flows.scripted_visitor import ScriptedVisitor
+from tests.journeys.visitor import said
 
 ENDED = Membership(MembershipStatus.CANCELLED)
+FREE = Offer("53", "Jeugd", Money(0), Money(0), Money(0), date(2027, 2, 28))
 STEPS = ("data", "offers", "account", "summary", "confirm")
 
 
@@ -246,3 +253,114 @@ async def test_paper_that_runs_out_at_the_end_takes_nothing_back(rig: Rig, visit
     await visitor.touches(Choice.PRIMARY)
     await visitor.sees(TakeReceipt)
     assert rig.library.acts == ["reregister", "generate_account"]
+
+
+async def test_a_membership_that_costs_nothing_asks_for_no_money(rig: Rig, visitor: ScriptedVisitor) -> None:
+    rig.library.offered = (FREE,)
+    await comes(rig, visitor)
+    await goes_to("summary", visitor, account="none")
+    page = await visitor.sees(Status)
+    assert "rejoin.summary_pay" not in [step.key for step in page.steps]
+    await visitor.touches(Choice.PRIMARY)
+    question = await visitor.sees(Confirm)
+    assert "rejoin.b2" not in [words.key for _, words in question.consequences]
+    await visitor.touches(Choice.PRIMARY)
+    page = await visitor.sees(Status, title="rejoin.done_title", lead="rejoin.done_free")
+    assert [step.key for step in page.steps] == ["rejoin.step_free"]
+
+
+async def test_a_discount_is_told_with_the_price_it_was(rig: Rig, visitor: ScriptedVisitor) -> None:
+    await comes(rig, visitor)
+    await goes_to("offers", visitor)
+    page = await visitor.sees(Choose)
+    assert [catalogue("nl").say(option.line) for option in page.options if option.line] == [
+        "€ 58,00, lid tot 28 feb 2027",
+        "€ 37,00 in plaats van € 42,00, lid tot 28 feb 2027",
+    ]
+
+
+@pytest.mark.parametrize("call", ["contact", "membership_offers", "login_account"])
+async def test_what_this_library_turns_out_not_to_tell_leaves_it_to_the_desk(
+    call: str, rig: Rig, visitor: ScriptedVisitor
+) -> None:
+    await comes(rig, visitor)
+    rig.library.trouble(call, LibraryError(Failure.NOT_OFFERED, "scripted"))
+    await visitor.touches(Choice.PRIMARY)
+    for title, touch in (("rejoin.data_title", Choice.PRIMARY), ("rejoin.offers_title", Picked("53"))):
+        if (title, call) in (("rejoin.data_title", "contact"), ("rejoin.offers_title", "membership_offers")):
+            break
+        await visitor.sees(Status if touch is Choice.PRIMARY else Choose, title=title)
+        await visitor.touches(touch)
+    await visitor.sees(Status, title="desk.ended_title", primary="desk.do")
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(TakeReceipt, lead="print.lead_desk")
+    assert rig.library.acts == []
+
+
+async def test_data_that_nobody_can_show_are_looked_at_by_the_desk(rig: Rig, visitor: ScriptedVisitor) -> None:
+    rig.do(rig.library.offers, *set(Capability) - {Capability.SHOW_CONTACT})
+    await comes(rig, visitor)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="desk.ended_title", primary="desk.do")
+
+
+async def test_an_account_that_is_hidden_here_is_left_as_it_is(rig: Rig, visitor: ScriptedVisitor) -> None:
+    rig.do(rig.library.offers, *set(Capability) - {Capability.SHOW_LOGIN_ACCOUNT})
+    await comes(rig, visitor, SOME_ACCOUNT)
+    await goes_to("summary", visitor, asks_account=False)
+    page = await visitor.sees(Status)
+    assert page.steps[0].key == "rejoin.summary_keep"
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Confirm)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="rejoin.done_title")
+    assert rig.library.acts == ["reregister"]
+
+
+async def test_a_new_account_whose_answer_was_lost_still_has_its_24_hours_on_screen_and_bon(
+    rig: Rig, visitor: ScriptedVisitor
+) -> None:
+    rig.library.trouble("generate_account", LibraryError(Failure.TIMEOUT, "scripted", applied=True))
+    await comes(rig, visitor)
+    await goes_to("confirm", visitor)
+    await visitor.touches(Choice.PRIMARY)
+    page = await visitor.sees(Status, title="rejoin.done_title")
+    assert "expired.step3" in [step.key for step in page.steps]
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(TakeReceipt)
+    assert said(page.steps[-1]) == "expired.step3"
+    assert catalogue("nl").say(text("bon.rejoin.mail")) in rig.printer.bons[0][1]
+
+
+@pytest.mark.parametrize(("applied", "told"), [(False, "rejoin.account_failed"), (None, "rejoin.account_unsure")])
+@pytest.mark.parametrize(("account", "act"), [("generate", "generate_account"), ("link", "link_account")])
+async def test_what_did_not_come_of_the_account_stands_on_the_bon_too(
+    applied: bool | None, told: str, account: str, act: str, rig: Rig, visitor: ScriptedVisitor
+) -> None:
+    rig.library.trouble(act, LibraryError(Failure.TIMEOUT, "scripted", applied=applied))
+    await comes(rig, visitor, FOUND if account == "link" else NO_ACCOUNT)
+    await goes_to("confirm", visitor, account=account)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="rejoin.done_title", lead=told)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(TakeReceipt)
+    assert catalogue("nl").say(text(told)) in rig.printer.bons[0][1]
+
+
+async def test_a_library_that_refuses_makes_nothing_and_says_so(rig: Rig, visitor: ScriptedVisitor) -> None:
+    rig.library.trouble("reregister", LibraryError(Failure.CONFLICT, "scripted", applied=False))
+    await comes(rig, visitor)
+    await goes_to("confirm", visitor)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="error.title", lead="error.lead")
+    assert rig.journal.ends == [(Act.REREGISTER, Settled.NOT_DONE), (Act.GENERATE_ACCOUNT, Settled.NOT_DONE)]
+
+
+async def test_walking_away_from_the_end_leaves_nothing_of_the_member(rig: Rig, visitor: ScriptedVisitor) -> None:
+    await comes(rig, visitor)
+    await goes_to("confirm", visitor)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(Status, title="rejoin.done_title")
+    await walks_away(visitor)
+    assert rig.library.acts == ["reregister", "generate_account"]
+    assert rig.library.kept_of_members() == 0

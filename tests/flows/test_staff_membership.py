@@ -1,5 +1,6 @@
 """The abonnement with staff beside the member: herinschrijven where it ended, and the klantbon."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import date
 
@@ -8,7 +9,8 @@ import pytest
 from kiosk.domain.capability import Capability
 from kiosk.domain.patron import Membership, MembershipStatus
 from kiosk.flows.pages import Choice, Choose, Confirm, PinPad, Status, TakeReceipt
-from tests.flows.people import OTHERS, SOME_ACCOUNT, lives_here
+from kiosk.journal.port import Act, Settled
+from tests.flows.people import NO_ACCOUNT, OTHERS, SOME_ACCOUNT, lives_here
 from tests.flows.staff_people import Counter, choices, counter_with, why_not
 
 LAST_YEAR = date(2020, 2, 28)
@@ -72,6 +74,35 @@ async def test_joining_again_ends_with_the_session_and_saves_nothing(counter: Co
     assert counter.rig.journal.ends == []
     await counter.visitor.touches(Choice.PRIMARY)
     await counter.visitor.sees(PinPad, title=None)
+
+
+async def test_a_session_that_ends_between_membership_and_account_leaves_no_account_open(counter: Counter) -> None:
+    answered = asyncio.Event()
+    counter.rig.library.trouble("reregister", answered)
+    lives_here(counter.rig, OTHERS, NO_ACCOUNT, membership=Membership(MembershipStatus.CANCELLED, LAST_YEAR))
+    await counter.opens(OTHERS)
+    await counter.sees_identity()
+    await counter.picks("membership")
+    await counter.visitor.sees(Choose, title="staff.membership")
+    await counter.picks("reregister")
+    await counter.visitor.sees(Status, title="rejoin.data_title")
+    await counter.says_yes()
+    await counter.visitor.sees(Choose, title="rejoin.offers_title")
+    await counter.picks("53")
+    await counter.visitor.sees(Choose, title="rejoin.account_title")
+    for _ in range(10):
+        await counter.visitor.waits(28)
+        counter.rig.do(counter.rig.stage.touch_anywhere)
+    await counter.picks("generate")
+    await counter.visitor.sees(Status, title="rejoin.summary_title")
+    await counter.says_yes()
+    await counter.visitor.sees(Confirm, title="rejoin.confirm")
+    await counter.says_yes()
+    await counter.visitor.waits(30)
+    counter.rig.do(answered.set)
+    await counter.is_told_that_it_is_over()
+    assert counter.rig.library.acts == ["reregister"]
+    assert counter.rig.journal.ends == [(Act.REREGISTER, Settled.DONE), (Act.GENERATE_ACCOUNT, Settled.NOT_DONE)]
 
 
 async def test_staff_go_back_to_the_menu(counter: Counter) -> None:
