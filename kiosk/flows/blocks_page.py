@@ -10,6 +10,8 @@ from kiosk.texts.text import text
 DESK = Chip(Tone.WARN, text("desk.chip"))
 STAFF = Chip(Tone.WARN, text("block.chip"), "badge-account-outline")
 ICON = "lock-outline"
+MOST_LATER = 2
+"""So many lines stand on the smallest panel too; the bon has all of them."""
 
 
 def desk_page(title: str, lead: str, *steps: str) -> Status:
@@ -30,10 +32,12 @@ def _block(name: str, *steps: str, looks: bool = True) -> Callable[[Facts], Stat
 
     def page(facts: Facts) -> Status:
         shown = desk_page(f"{name}.title", f"{name}.lead", *steps)
-        later = [row.advice for row in facts.hindrances[1:]]
+        later = [text(f"{_BASE[row.advice]}.short") for row in facts.hindrances[1:]]
         if later:
-            lines = tuple(Line(ICON, text("block.also"), text(f"{_BASE[advice]}.short")) for advice in later)
-            shown = replace(shown, caption=text("block.first"), lines=lines)
+            if len(later) > MOST_LATER:
+                later[1:] = [text("block.more", n=len(later) - 1)]
+            lines = tuple(Line(ICON, text("block.also"), words) for words in later)
+            shown = replace(shown, caption=text("block.first"), lines=lines, steps=())
         if not looks:
             return shown
         return replace(shown, note=text("block.still"), secondary=Action(text("common.more")))

@@ -76,7 +76,7 @@ async def _wish(visit: Visit, member: Member) -> Wish | None:
     if Capability.SHOW_CONTACT not in library.capabilities:
         await _desk(visit, member)
     contact = await _asked(visit, member, lambda: library.contact(patron))
-    if await visit.ask(data_page(contact)) is not Choice.PRIMARY:
+    if await visit.ask(data_page(contact, member.card.masked)) is not Choice.PRIMARY:
         await _desk(visit, member)
     offers = await _asked(visit, member, lambda: library.membership_offers(patron, CUSTOMER_TYPE))
     if not offers:
@@ -86,7 +86,7 @@ async def _wish(visit: Visit, member: Member) -> Wish | None:
     if offer is None:
         return None
     wish = await _with_account(visit, member, Wish(offer, Account.KEEP))
-    if wish is None or await visit.ask(summary_page(wish)) is not Choice.PRIMARY:
+    if wish is None or await visit.ask(summary_page(wish, member.card.masked)) is not Choice.PRIMARY:
         return None
     return wish
 

@@ -1,4 +1,7 @@
-"""The pages of herinschrijven, in the order of manual 003."""
+"""The pages of herinschrijven, in the order of manual 003.
+
+Where a member says yes to facts there is little else: on a small panel steps or a chip would take their room.
+"""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -13,7 +16,6 @@ from kiosk.flows.words import written
 from kiosk.receipts.membership import Joined
 from kiosk.texts.text import Text, text, verbatim
 
-CHIP = Chip(Tone.BUSY, text("rejoin.chip"), "account-outline")
 BACK = Action(text("common.to_back"))
 
 
@@ -36,7 +38,7 @@ class Wish:
     """What is to be linked."""
 
 
-def data_page(contact: Contact) -> Status:
+def data_page(contact: Contact, card_masked: str) -> Status:
     lines = [Line("account-outline", text("rejoin.name"), verbatim(mask_name(contact.name)))]
     if contact.street:
         address = " ".join(part for part in (mask_street(contact.street), contact.city) if part)
@@ -46,9 +48,8 @@ def data_page(contact: Contact) -> Status:
     return Status(
         text("rejoin.data_title"),
         text("rejoin.data_lead"),
-        chip=CHIP,
         lines=tuple(lines),
-        steps=(text("rejoin.data_step1"), text("rejoin.data_step2")),
+        card_masked=card_masked,
         primary=Action(text("rejoin.data_yes")),
         secondary=Action(text("rejoin.data_no")),
     )
@@ -62,7 +63,7 @@ def offers_page(offers: tuple[Offer, ...]) -> Choose:
                 offer.id,
                 "card-account-details-outline",
                 verbatim(offer.name),
-                _offer_line(offer),
+                text("rejoin.offer_line", due=_amount(offer), until=offer.valid_until),
             )
             for offer in offers
         ),
@@ -71,10 +72,10 @@ def offers_page(offers: tuple[Offer, ...]) -> Choose:
     )
 
 
-def _offer_line(offer: Offer) -> Text:
+def _amount(offer: Offer) -> Text:
     if offer.discount.cents:
-        return text("rejoin.offer_discount", due=offer.due, price=offer.price, until=offer.valid_until)
-    return text("rejoin.offer_line", due=offer.due, until=offer.valid_until)
+        return text("rejoin.due_discount", due=offer.due, price=offer.price)
+    return written(offer.due)
 
 
 def account_page(choices: tuple[Account, ...]) -> Choose:
@@ -95,21 +96,19 @@ def account_page(choices: tuple[Account, ...]) -> Choose:
     )
 
 
-def summary_page(wish: Wish) -> Status:
+def summary_page(wish: Wish, card_masked: str) -> Status:
     offer = wish.offer
     lines = [
         Line("card-account-details-outline", text("rejoin.membership"), verbatim(offer.name)),
-        Line("currency-eur", text("status.due"), written(offer.due)),
+        Line("currency-eur", text("status.due"), _amount(offer)),
         Line("calendar-check", text("status.member"), written(offer.valid_until)),
+        Line("account-outline", text("rejoin.account"), text(f"rejoin.account_{wish.account.value}")),
     ]
-    if offer.discount.cents:
-        lines.insert(1, Line("currency-eur", text("rejoin.discount"), written(offer.discount)))
     return Status(
         text("rejoin.summary_title"),
         text("rejoin.summary_lead"),
-        chip=CHIP,
         lines=tuple(lines),
-        steps=(text(f"rejoin.summary_{wish.account.value}"), _paying(offer, text("rejoin.summary_pay"))),
+        card_masked=card_masked,
         primary=Action(text("common.go_on")),
         secondary=BACK,
     )
@@ -121,7 +120,10 @@ def confirm_page(wish: Wish) -> Confirm:
         text("rejoin.confirm_lead", name=wish.offer.name),
         (
             ("card-account-details-outline", text("rejoin.b1")),
-            ("currency-eur", _paying(wish.offer, text("rejoin.b2", due=wish.offer.due))),
+            (
+                "currency-eur",
+                text("rejoin.b2", due=wish.offer.due) if wish.offer.due.cents else text("rejoin.step_free"),
+            ),
             ("account-outline", text(f"rejoin.summary_{wish.account.value}")),
         ),
         Action(text("rejoin.do"), "check-bold"),
@@ -129,25 +131,22 @@ def confirm_page(wish: Wish) -> Confirm:
     )
 
 
-def _paying(offer: Offer, words: Text) -> Text:
-    return words if offer.due.cents else text("rejoin.step_free")
-
-
 def joined_page(joined: Joined) -> Status:
     due = joined.registered.due
     lines = [Line("calendar-check", text("status.member"), written(joined.registered.valid_until))]
-    if due.cents:
-        lines.append(Line("currency-eur", text("status.due"), written(due)))
     if joined.username:
         lines.append(user_line(joined.username))
-    steps = [text("rejoin.step_pay"), text("rejoin.step_letter")] if due.cents else [text("rejoin.step_free")]
-    if joined.mailed:
-        steps.append(text("expired.step3"))
     return Status(
         text("rejoin.done_title"),
-        joined.trouble or text("rejoin.done_lead" if due.cents else "rejoin.done_free"),
+        joined.trouble or text(_what_now(joined)),
         chip=Chip(Tone.WARN if joined.trouble else Tone.OK, text("rejoin.done_chip")),
         lines=tuple(lines),
-        steps=tuple(steps),
+        steps=(text("rejoin.step_pay", due=due) if due.cents else text("rejoin.step_free"),),
         secondary=Action(text("common.done"), "check-bold"),
     )
+
+
+def _what_now(joined: Joined) -> str:
+    if joined.mailed:
+        return "rejoin.done_mail"
+    return "rejoin.done_lead" if joined.registered.due.cents else "rejoin.done_free"

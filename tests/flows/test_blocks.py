@@ -37,6 +37,20 @@ async def test_several_blocks_are_told_in_the_order_in_which_they_are_solved(
     assert places == sorted(places)
 
 
+async def test_more_than_fit_on_a_small_panel_are_counted_and_all_stand_on_the_bon(
+    rig: Rig, visitor: ScriptedVisitor
+) -> None:
+    every = frozenset(Block) - {Block.CARD_LOST, Block.INTERNET_REGISTRATION}
+    page = await comes(rig, visitor, blocks=every)
+    assert [said(line.value) for line in page.lines] == ["block.general.short", "block.more"]
+    assert "3" in catalogue("nl").say(page.lines[1].value)
+    await visitor.touches(Choice.PRIMARY)
+    await visitor.sees(TakeReceipt)
+    bon = rig.printer.bons[0][1]
+    for case in ("address", "general", "public", "self_service", "note"):
+        assert catalogue("nl").say(text(f"case.block_{case}")) in bon
+
+
 @pytest.mark.parametrize("member_may", [True, False])
 async def test_a_block_goes_before_joining_again_which_the_bon_then_leaves_to_the_desk(
     member_may: bool, rig: Rig, visitor: ScriptedVisitor

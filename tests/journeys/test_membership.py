@@ -26,7 +26,7 @@ async def test_7_a_member_joins_again_once_though_the_answer_is_lost(world: Worl
     assert world.panel.acts() == []
     world.panel.wise("fail_after_act", call="reregister", times=1)
     await visitor.touches(Choice.PRIMARY)
-    await visitor.sees(Status, title="rejoin.done_title", lead="rejoin.done_lead")
+    await visitor.sees(Status, title="rejoin.done_title", lead="rejoin.done_mail")
     assert "€ 58,00" in await takes_the_bon(world, visitor)
     assert [act["act"] for act in world.panel.acts()] == ["reregister", "generate_account"]
     (mail,) = world.panel.mails()
