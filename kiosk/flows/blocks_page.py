@@ -27,8 +27,8 @@ def desk(title: str, lead: str, *steps: str) -> Callable[[Facts], Status]:
     return lambda _facts: desk_page(title, lead, *steps)
 
 
-def _block(name: str, *steps: str, looks: bool = True) -> Callable[[Facts], Status]:
-    """The page of one block, with what else is in the way; `looks`: the member may still look here."""
+def _block(name: str, *steps: str) -> Callable[[Facts], Status]:
+    """The page of one block, with what else is in the way; with `steps` it is staff's to solve, here or at the desk."""
 
     def page(facts: Facts) -> Status:
         shown = desk_page(f"{name}.title", f"{name}.lead", *steps)
@@ -38,8 +38,8 @@ def _block(name: str, *steps: str, looks: bool = True) -> Callable[[Facts], Stat
                 later[1:] = [text("block.more", n=len(later) - 1)]
             lines = tuple(Line(ICON, text("block.also"), words) for words in later)
             shown = replace(shown, caption=text("block.first"), lines=lines, steps=())
-        if not looks:
-            return shown
+        if steps:
+            return replace(shown, chip=STAFF)
         return replace(shown, note=text("block.still"), secondary=Action(text("common.more")))
 
     return page
@@ -65,17 +65,11 @@ _BASE = {
 }
 """The words of each: '.title', '.lead', and '.short' for when another comes first."""
 
+_REGISTERED = _block("block.internet", "block.internet.step1", "block.internet.step2")
 BLOCK_PAGES: dict[str, Callable[[Facts], Status]] = {
-    "card_blocked": _block("block.card"),
-    "block_internet": _block("block.internet", "block.internet.step1", "block.internet.step2", looks=False),
-    "block_address": _block("block.address"),
-    "block_general": _block("block.general"),
-    "block_public": _block("block.public"),
-    "block_self_service": _block("block.self_service"),
-    "block_note": _block("block.note"),
-    "blacklisted": _block("block.stopped"),
+    **{advice: _block(name) for advice, name in _BASE.items()},
+    "block_internet": _REGISTERED,
+    "online_registered": _REGISTERED,
     "rejoin": _rejoin,
-    "member_ended": _block("block.ended"),
-    "online_registered": _block("block.internet", "block.internet.step1", "block.internet.step2", looks=False),
 }
 """By the advice of the row."""

@@ -106,16 +106,7 @@ async def _by_number(visit: Visit) -> tuple[Registration, ...] | None:
     """None when staff go back."""
     error: Text | None = None
     while True:
-        page = TextEntry(
-            Writing.USERNAME,
-            text("online.number"),
-            text("online.number"),
-            text("online.number_lead"),
-            error,
-            BACK,
-            True,
-        )
-        answer = await ask_beside(visit, page)
+        answer = await ask_beside(visit, _entry(Writing.USERNAME, "number", error))
         if not isinstance(answer, Typed):
             return None
         card = CardNumber.parse(answer.text.reveal())
@@ -146,16 +137,7 @@ async def _by_name(visit: Visit) -> tuple[Registration, ...] | None:
 async def _surname(visit: Visit) -> Secret | None:
     error: Text | None = None
     while True:
-        page = TextEntry(
-            Writing.SURNAME,
-            text("online.surname"),
-            text("online.surname"),
-            text("online.surname_lead"),
-            error,
-            BACK,
-            True,
-        )
-        answer = await ask_beside(visit, page)
+        answer = await ask_beside(visit, _entry(Writing.SURNAME, "surname", error))
         if not isinstance(answer, Typed):
             return None
         if answer.text.reveal().strip():

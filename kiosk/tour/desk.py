@@ -7,7 +7,6 @@ from kiosk.tour.roads import BY_TITLE
 from kiosk.tour.visits import ACTIVE, READY, Guide, expect
 
 NEW, NEWER = blank_cards()[:2]
-ONLINE = BY_TITLE["Online ingeschreven, nog geen pas"]
 LOCKED = BY_TITLE["Wachtwoord in Wise, inlogteller vol"]
 OWN_PIN = "4071"
 
