@@ -1,5 +1,6 @@
 """The calls of the desk's work: what staff ask and do for a patron in their library."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query
@@ -17,6 +18,21 @@ RequestId = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_len
 Asked = Annotated[str, Query(max_length=100)]
 
 
+STATES: dict[str, tuple[str, type[shapes.ActState]]] = {
+    "generate_account_state": ("generate_account", shapes.Generated),
+    "detach_account": ("detach_account", shapes.ActState),
+    "link_account": ("link_account", shapes.ActState),
+    "contact_email": ("contact_email", shapes.ActState),
+    "recovery_email": ("recovery_email", shapes.ActState),
+    "reregister_state": ("reregister", shapes.Registered),
+    "replace_card": ("replace_card", shapes.Replaced),
+    "add_card": ("add_card", shapes.CardAdded),
+    "card_number_mail": ("card_number_mail", shapes.ActState),
+    "pin": ("pin", shapes.ActState),
+}
+"""A GET on each of these calls tells what came of the last such act."""
+
+
 class Desk:
     """The calls by subject; `add_to` puts them all on a router that has checked key, token and library."""
 
@@ -32,10 +48,15 @@ class Desk:
         self._add_accounts(api)
         self._add_cards(api)
         self._add_memberships(api)
+        for call, (act, shape) in STATES.items():
+            api.add_api_route(CALLS[call], self._state_of(act, shape), name=call, response_model=shape)
 
-    def _last(self, act: str, patron: str) -> dict[str, object]:
-        self._wise.patron(patron)
-        return self._acts.last(act, patron)
+    def _state_of(self, act: str, shape: type[shapes.ActState]) -> Callable[[str], Awaitable[shapes.ActState]]:
+        async def state(patron: Id) -> shapes.ActState:
+            self._wise.patron(patron)
+            return shape.model_validate(self._acts.last(act, patron))
+
+        return state
 
     def _add_reads(self, api: APIRouter) -> None:
         members, cards = self._memberships, self._cards
@@ -89,41 +110,21 @@ class Desk:
         async def generate(patron: Id, _: shapes.Empty, request_id: RequestId) -> shapes.Generated:
             return shapes.Generated(**accounts.generate(patron, request_id))
 
-        @api.get(CALLS["generate_account_state"], name="generate_account_state")
-        async def generated(patron: Id) -> shapes.Generated:
-            return shapes.Generated.model_validate(self._last("generate_account", patron))
-
         @api.post(CALLS["detach_account"], name="detach_account")
         async def detach(patron: Id, _: shapes.Empty, request_id: RequestId) -> shapes.ActState:
             return shapes.ActState(**accounts.detach(patron, request_id))
-
-        @api.get(CALLS["detach_account"], name="detach_account")
-        async def detached(patron: Id) -> shapes.ActState:
-            return shapes.ActState.model_validate(self._last("detach_account", patron))
 
         @api.post(CALLS["link_account"], name="link_account")
         async def link(patron: Id, body: shapes.Username, request_id: RequestId) -> shapes.ActState:
             return shapes.ActState(**accounts.link(patron, body.username, request_id))
 
-        @api.get(CALLS["link_account"], name="link_account")
-        async def linked(patron: Id) -> shapes.ActState:
-            return shapes.ActState.model_validate(self._last("link_account", patron))
-
         @api.put(CALLS["contact_email"], name="contact_email")
         async def contact_email(patron: Id, body: shapes.Email, request_id: RequestId) -> shapes.ActState:
             return shapes.ActState(**accounts.contact_email(patron, body.email, request_id))
 
-        @api.get(CALLS["contact_email"], name="contact_email")
-        async def contact_email_state(patron: Id) -> shapes.ActState:
-            return shapes.ActState.model_validate(self._last("contact_email", patron))
-
         @api.put(CALLS["recovery_email"], name="recovery_email")
         async def recovery_email(patron: Id, body: shapes.Email, request_id: RequestId) -> shapes.ActState:
             return shapes.ActState(**accounts.recovery_email(patron, body.email, request_id))
-
-        @api.get(CALLS["recovery_email"], name="recovery_email")
-        async def recovery_email_state(patron: Id) -> shapes.ActState:
-            return shapes.ActState.model_validate(self._last("recovery_email", patron))
 
     def _add_cards(self, api: APIRouter) -> None:
         cards = self._cards
@@ -132,33 +133,17 @@ class Desk:
         async def replace(patron: Id, body: shapes.Replacement, request_id: RequestId) -> shapes.Replaced:
             return shapes.Replaced(**cards.replace(patron, body.old, body.new, waive=body.waive, request_id=request_id))
 
-        @api.get(CALLS["replace_card"], name="replace_card")
-        async def replaced(patron: Id) -> shapes.Replaced:
-            return shapes.Replaced.model_validate(self._last("replace_card", patron))
-
         @api.post(CALLS["add_card"], name="add_card")
         async def add(patron: Id, body: shapes.NewCard, request_id: RequestId) -> shapes.CardAdded:
             return shapes.CardAdded(**cards.add(patron, body.new, request_id))
-
-        @api.get(CALLS["add_card"], name="add_card")
-        async def added(patron: Id) -> shapes.CardAdded:
-            return shapes.CardAdded.model_validate(self._last("add_card", patron))
 
         @api.post(CALLS["card_number_mail"], name="card_number_mail")
         async def number_mail(patron: Id, body: shapes.CardNumber, request_id: RequestId) -> shapes.ActState:
             return shapes.ActState(**cards.number_mail(patron, body.card, request_id))
 
-        @api.get(CALLS["card_number_mail"], name="card_number_mail")
-        async def number_mail_state(patron: Id) -> shapes.ActState:
-            return shapes.ActState.model_validate(self._last("card_number_mail", patron))
-
         @api.put(CALLS["pin"], name="pin")
         async def set_pin(patron: Id, body: shapes.Pin, request_id: RequestId) -> shapes.ActState:
             return shapes.ActState(**cards.set_pin(patron, body.pin, request_id))
-
-        @api.get(CALLS["pin"], name="pin")
-        async def pin_state(patron: Id) -> shapes.ActState:
-            return shapes.ActState.model_validate(self._last("pin", patron))
 
     def _add_memberships(self, api: APIRouter) -> None:
         members = self._memberships
@@ -166,7 +151,3 @@ class Desk:
         @api.post(CALLS["reregister"], name="reregister")
         async def reregister(patron: Id, body: shapes.Reregistration, request_id: RequestId) -> shapes.Registered:
             return shapes.Registered(**members.reregister(patron, body.subscription, request_id))
-
-        @api.get(CALLS["reregister_state"], name="reregister_state")
-        async def reregistered(patron: Id) -> shapes.Registered:
-            return shapes.Registered.model_validate(self._last("reregister", patron))

@@ -1,20 +1,15 @@
 """Passes, staff beside the member: replaced, given and printed, as bon, mail and card show it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import msgspec
 import pytest
 
-from kiosk.clock import MovableClock
 from kiosk.flows.pages import Choice, Choose, Confirm, DeviceDetail, Picked, PinPad, ScanCard, Status, TakeReceipt
-from kiosk.settings import load
 from kiosk.simulator.members import STAFF_CARD, STAFF_PIN, blank_cards
 from kiosk.simulator.world import Simulator
-from tests.journeys.conftest import MARKS
 from tests.journeys.test_with_staff import knows_staff, leaves, proves, sees_identity, staff_join
 from tests.journeys.visitor import Visitor
-from tests.journeys.world import STAGES, Panel, World
+from tests.journeys.world import World
 
 MEMBER = "29401000075868"
 ONLINE = "2X198600042"
@@ -25,30 +20,9 @@ pytestmark = pytest.mark.cups
 
 @pytest.fixture(scope="module")
 def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    """A world with a pasprinter."""
     with Simulator(tmp_path_factory.mktemp("cards"), fresh=True, card_printer=True) as simulator:
         yield simulator
-
-
-@pytest.fixture(params=[pytest.param(name, marks=MARKS.get(name, ())) for name in STAGES])
-def world(request: pytest.FixtureRequest, simulator: Simulator, tmp_path: Path) -> Iterator[World]:
-    """A kiosk with a pasprinter."""
-    panel = Panel(simulator.http_url)
-    panel.reset()
-    settings = load(simulator.config_path)
-    replace = msgspec.structs.replace
-    settings = replace(settings, kiosk=replace(settings.kiosk, state_dir=str(tmp_path / "kiosk")))
-    world = World(panel, settings, MovableClock(), STAGES[request.param])
-    world.start()
-    try:
-        yield world
-    finally:
-        world.stop()
-    assert world.failures == []
-
-
-@pytest.fixture
-def visitor(world: World) -> Visitor:
-    return world.visitor
 
 
 async def says_yes(visitor: Visitor, title: str) -> None:
