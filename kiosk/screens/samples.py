@@ -55,7 +55,7 @@ ACTIVE = Status(
     card_masked=CARD,
     card_lines=_CARD_LINES,
     primary=Action(text("active.do")),
-    secondary=Action(text("active.wrong")),
+    secondary=Action(text("common.more")),
 )
 EXPIRED = Status(
     title=text("expired.title"),
@@ -68,7 +68,7 @@ EXPIRED = Status(
     ),
     steps=(text("expired.step1"), text("expired.step2"), text("expired.step3")),
     primary=Action(text("expired.do")),
-    secondary=Action(text("active.wrong")),
+    secondary=Action(text("common.more")),
 )
 SELF = Status(
     title=text("active.title"),
