@@ -30,7 +30,7 @@ def test_the_shipped_configuration_is_good_and_names_every_key():
     assert settings.visit.warning_s == 30
     assert settings.library.sip2 is not None
     text = SHIPPED.read_text(encoding="utf-8")
-    for section in ("kiosk", "panel", "visit", "scanner", "receipt_printer"):
+    for section in ("kiosk", "panel", "services", "receipts", "visit", "hours", "scanner", "receipt_printer"):
         for key in getattr(settings, section).__struct_fields__:
             assert f"{key} =" in text, f"[{section}] {key} is not in the shipped file"
     for key in (*settings.library.wise.__struct_fields__, *settings.library.sip2.__struct_fields__):

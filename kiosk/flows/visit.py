@@ -24,6 +24,7 @@ from kiosk.flows.strength import NEEDED, Strength
 from kiosk.flows.tasks import alongside, to_its_end
 from kiosk.journal.port import Act, Journal
 from kiosk.library.port import Failure, LibraryError, LibrarySystem
+from kiosk.settings.port import StaffSettings
 from kiosk.staff.port import NoStaff, Staff
 from kiosk.texts.text import Text
 
@@ -52,6 +53,8 @@ class Ports:
     card_printer: CardPrinter | None = None
     staff: Staff = field(default_factory=NoStaff)
     bench: Bench = field(default_factory=Bench)
+    settings: StaffSettings | None = None
+    """What staff may change on the screen; None: nothing."""
 
 
 @dataclass(frozen=True)

@@ -1,126 +1,30 @@
-"""The typed configuration of one kiosk, and its errors in plain words: file, key, what was expected."""
+"""Reads and checks the configuration of one kiosk; its errors in plain words: file, key, what was expected."""
 
 import difflib
-import math
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
 
 from hardware import open_card_printer, open_receipt_printer, open_scanner
-from hardware.options import CardPrinterOptions, ReceiptPrinterOptions, ScannerOptions
+from kiosk.domain.fault_code import FaultCode
 from kiosk.domain.secret import Secret
 from kiosk.library.sip2.options import Sip2Options
 from kiosk.library.wise.options import WiseOptions
-from kiosk.library.wise.paths import WisePaths
-
-Seconds = Annotated[float, Meta(gt=0, le=3600)]
-Port = Annotated[int, Meta(ge=1, le=65535)]
+from kiosk.settings.schema import Section, Settings, Sip2Section
 
 
 class SettingsError(Exception):
-    """The configuration cannot be used; the message names the file, the key and what was expected."""
+    """The configuration cannot be used; the message names the file, the key and what was expected.
 
+    Args:
+        code: what 'Deze kiosk werkt nu niet' shows for it, and `paszuil doctor` explains.
+    """
 
-class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One table of kiosk.toml; an unknown key is an error, never ignored."""
-
-
-class KioskSection(Section, frozen=True):
-    branch_name: Annotated[str, Meta(min_length=1, max_length=40)]
-    """As members know it: on the screen and above every bon."""
-    branch: Annotated[str, Meta(pattern=r"^[0-9A-Za-z]{1,10}$")]
-    """Vestiging in Wise, such as 9401."""
-    state_dir: str
-    """The one folder that is written: the journal."""
-    number: Annotated[str, Meta(pattern=r"^[0-9A-Za-z]{1,6}$")] = "1"
-    language: Literal["nl", "en"] = "nl"
-    website: Annotated[str, Meta(min_length=4, max_length=60)] = "bibliotheek.nl"
-    """Where a member logs in, as printed on the bon."""
-
-
-class PanelSection(Section, frozen=True):
-    size: Annotated[str, Meta(pattern=r"^[1-9][0-9]{2,3}x[1-9][0-9]{2,3}$")] = "1280x800"
-    """Width x height in pixels."""
-    diagonal_inch: Annotated[float, Meta(ge=5, le=40)] = 10.1
-    """Of the visible glass; makes millimetres out of pixels."""
-    fullscreen: bool = True
-    touchscreen: str | None = None
-    """Event node of the touchscreen; without X only, and only where udev does not name one."""
-
-    @property
-    def pixels(self) -> tuple[int, int]:
-        width, height = self.size.split("x")
-        return int(width), int(height)
-
-    @property
-    def px_per_mm(self) -> float:
-        """Pixels per millimetre of this panel."""
-        return math.hypot(*self.pixels) / (self.diagonal_inch * 25.4)
-
-
-class WiseSection(Section, frozen=True):
-    url: str
-    library: str
-    """Instantie (LibraryId)."""
-    application: str
-    key_id: str
-    key_file: str
-    user: str
-    password_file: str
-    isil: Annotated[str, Meta(pattern=r"^NL-0[1-8][0-9]{8}$")] | None = None
-    ca_file: str | None = None
-    connect_timeout_s: Seconds = 2.0
-    read_timeout_s: Seconds = 5.0
-    paths: WisePaths = WisePaths()
-    """The paths of calls that OCLC has not published; an empty one is not offered."""
-
-
-class Sip2Section(Section, frozen=True):
-    host: str
-    port: Port
-    user: str
-    password_file: str
-    institution: str = ""
-    location: str = ""
-    encoding: Literal["utf-8", "cp850", "latin-1"] = "utf-8"
-    terminator: Literal["CR", "LF", "CRLF"] = "CR"
-    deadline_s: Seconds = 3.0
-    accept_main_card_number: bool = False
-    """Answers may bear the number of the hoofdpas instead of the pass asked for."""
-
-
-class LibrarySection(Section, frozen=True):
-    wise: WiseSection
-    proof: Literal["sip2", "rest"] = "sip2"
-    """Who proves pass and PIN: SIP2, or Wise REST alone."""
-    sip2: Sip2Section | None = None
-
-
-class VisitSection(Section, frozen=True):
-    idle_s: Annotated[float, Meta(ge=20, le=600)] = 60.0
-    """Without a touch or scan; then the warning."""
-    warning_s: Annotated[int, Meta(ge=20, le=120)] = 30
-    """How long the warning stands; 20 s at least. Source: EN 301 549, 11.2.2.1."""
-    pin_tries: Annotated[int, Meta(ge=1, le=5)] = 3
-    lockout_min: Annotated[int, Meta(ge=1, le=1440)] = 15
-    temporary_password_proof: Literal["birth_date", "pin", "staff"] = "birth_date"
-    """What a temporary password needs beside the PIN; a default PIN alone is never enough."""
-    staff_session_min: Annotated[int, Meta(ge=1, le=15)] = 5
-    """How long staff beside a member may act after their PIN; then their pass and PIN are asked again."""
-
-
-class Settings(Section, frozen=True):
-    kiosk: KioskSection
-    library: LibrarySection
-    scanner: ScannerOptions
-    receipt_printer: ReceiptPrinterOptions
-    card_printer: CardPrinterOptions | None = None
-    panel: PanelSection = PanelSection()
-    visit: VisitSection = VisitSection()
+    def __init__(self, message: str, code: FaultCode = FaultCode.CONFIGURATION) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def load(path: Path) -> Settings:

@@ -1,0 +1,23 @@
+"""The typed configuration of one kiosk: its schema, the files it comes from, and staff's changes to it."""
+
+from kiosk.settings.loading import (
+    SettingsError,
+    card_orders,
+    load,
+    read_secret,
+    sip2_options,
+    unreadable_secrets,
+    wise_options,
+)
+from kiosk.settings.schema import Settings
+
+__all__ = [
+    "Settings",
+    "SettingsError",
+    "card_orders",
+    "load",
+    "read_secret",
+    "sip2_options",
+    "unreadable_secrets",
+    "wise_options",
+]
