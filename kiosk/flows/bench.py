@@ -70,6 +70,7 @@ class Bench:
         reporter: writes the report.
         test_card: draws a card without a member on it; None where no card can be tested.
         draw_card: draws a member's card as the card printer's template has it; raises TemplateError and ValueError.
+            None where no member's card is printed.
     """
 
     board: HealthBoard = field(default_factory=lambda: HealthBoard(()))

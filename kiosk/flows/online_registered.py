@@ -24,7 +24,7 @@ from kiosk.flows.pages import (
     Typed,
     Writing,
 )
-from kiosk.flows.print_card import print_member_card, why_no_card
+from kiosk.flows.print_card import print_member_card, prints_cards, why_no_card
 from kiosk.flows.proof import as_date
 from kiosk.flows.staff_session import BACK, ask_beside, beside_now
 from kiosk.flows.strength import Strength
@@ -161,7 +161,7 @@ async def _give(visit: Visit, found: tuple[Registration, ...]) -> None:
     member = Member(CardNumber.parse(registration.number), registration.patron, Strength.UNPROVED)
     try:
         given = await add_first_card(visit, member)
-        if given != member and visit.ports.card_printer and why_no_card(visit) is None:
+        if given != member and prints_cards(visit) and why_no_card(visit) is None:
             await print_member_card(visit, given)
     finally:
         beside.identity_seen = False

@@ -23,10 +23,15 @@ log = structlog.get_logger()
 ICON = "card-account-details-outline"
 
 
+def prints_cards(visit: Visit) -> bool:
+    """Is there a card printer, and may it print members' cards?"""
+    return visit.ports.card_printer is not None and visit.ports.bench.draw_card is not None
+
+
 def why_no_card(visit: Visit) -> Text | None:
     """Why a pass cannot be printed here now; None when it can, or when the verwijsbon says where it is done."""
     ports = visit.ports
-    if ports.card_printer is None:
+    if not prints_cards(visit) or ports.card_printer is None:
         return None
     if Capability.SHOW_CONTACT not in ports.library.capabilities:
         return text("card.no_name")
@@ -38,7 +43,7 @@ async def print_member_card(visit: Visit, member: Member) -> None:
     beside_now(visit)
     if not visit.may(Act.PRINT_CARD, member):
         raise NotKnownWellEnough(Act.PRINT_CARD.value)
-    if visit.ports.card_printer is None:
+    if not prints_cards(visit):
         await to_desk(visit, member.card, Referral(Case.PRINT_CARD, text("desk.title"), text("desk.lead")))
     if await _is_there_already(visit, member):
         return

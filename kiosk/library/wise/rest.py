@@ -70,7 +70,11 @@ class WiseRest(AccountCalls, CardCalls, MembershipCalls):
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        return self._watch.capabilities
+        return self._watch.capabilities - self._watch.withheld
+
+    def withhold(self, what: frozenset[Capability]) -> None:
+        """What this kiosk may not do although Wise offers it; instead of what was withheld before."""
+        self._watch.withhold(what)
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         return self._watch.subscribe(changed)

@@ -43,6 +43,9 @@ class Watch:
         self._doubt = asyncio.Event()
         self.health = Health(False, None, f"{host}: not asked yet")
         self.capabilities = configured
+        """What Wise offers."""
+        self.withheld: frozenset[Capability] = frozenset()
+        """Of these, what staff switched off."""
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         self._listeners.append(changed)
@@ -52,6 +55,11 @@ class Watch:
                 self._listeners.remove(changed)
 
         return stop
+
+    def withhold(self, what: frozenset[Capability]) -> None:
+        if what != self.withheld:
+            self.withheld = what
+            self._tell()
 
     async def run(self) -> None:
         """A heartbeat every 30 s while online, every 5 s while not, and at once after a doubt; until cancelled."""

@@ -190,3 +190,14 @@ async def test_the_same_health_is_not_told_twice(wise: ScriptedWise):
         for _ in range(3):
             await rest._watch.beat()
         assert changes.told == [(True, ALL)]
+
+
+async def test_what_staff_switched_off_is_not_offered_until_they_switch_it_on(wise):
+    async with kiosk_at(wise) as rest:
+        told: list[bool] = []
+        rest.subscribe(lambda: told.append(Capability.REREGISTER in rest.capabilities))
+        rest.withhold(frozenset({Capability.REREGISTER}))
+        rest.withhold(frozenset({Capability.REREGISTER}))
+        assert rest.capabilities == frozenset(Capability) - {Capability.REREGISTER}
+        rest.withhold(frozenset())
+        assert told == [False, True]
