@@ -101,7 +101,7 @@ _GROUPS = {
     "receipts": (Group.RECEIPTS, Right.CHANGE_BRANCH, Applies.NOW),
     "visit": (Group.TIMES, Right.CHANGE_BRANCH, Applies.NOW),
     "hours": (Group.HOURS, Right.CHANGE_BRANCH, Applies.NOW),
-    "scanner": (Group.DEVICES, Right.CHANGE_EQUIPMENT, Applies.IDLE),
+    "scanner": (Group.DEVICES, Right.CHANGE_EQUIPMENT, Applies.RESTART),
     "receipt_printer": (Group.DEVICES, Right.CHANGE_EQUIPMENT, Applies.IDLE),
     "card_printer": (Group.DEVICES, Right.CHANGE_EQUIPMENT, Applies.IDLE),
     "library": (Group.LIBRARY, Right.CHANGE_EQUIPMENT, Applies.IDLE),
