@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from kiosk.screens.layout import EMPTY, Layout, Rect, Shape
@@ -14,6 +14,7 @@ from kiosk.texts.text import text
 
 class Header(Widget):
     library_name = StringProperty("")
+    both_languages = BooleanProperty(True)
     __events__ = ("on_language", "on_contrast")
 
     def on_language(self) -> None:
@@ -48,6 +49,7 @@ class Header(Widget):
             side = plan.touch
             contrast = Rect(plan.width - side, plan.height - side - plan.px(4), side, side)
             language = _left(contrast, side + plan.gap)
+        ids.language.shown = self.both_languages
         ids.language.cover(language)
         ids.contrast.cover(contrast)
         bare = (

@@ -99,6 +99,15 @@ class Root(Widget):
         for layer in (self._pages, self._overlays, self.header):
             self.add_widget(layer)
 
+    def dress(self, library_name: str, language: str, *, both_languages: bool) -> None:
+        """Another name or default language, or no choice of language any more; a visit keeps the one it has."""
+        if self.language == self._default or not both_languages:
+            self.language = language
+        self._default = language
+        self.header.library_name = library_name
+        self.header.both_languages = both_languages
+        self.refresh()
+
     def say(self, words: Text) -> str:
         return self._say(self.language, words)
 

@@ -34,6 +34,7 @@ class WindowOptions:
         fullscreen: without frame and cursor.
         language: the default one, 'nl' or 'en'.
         library_name: stands in the header.
+        both_languages: may a member choose the other one?
         touchscreen: evdev node of the touchscreen, such as /dev/input/event2; needed on KMSDRM only.
     """
 
@@ -42,6 +43,7 @@ class WindowOptions:
     fullscreen: bool
     language: str
     library_name: str
+    both_languages: bool = True
     touchscreen: str | None = None
 
 
@@ -147,6 +149,21 @@ class KioskWindow:
         finally:
             self.stage.close()
 
+    def dress(self, library_name: str, language: str, *, both_languages: bool) -> None:
+        """As Root.dress; callable from any thread."""
+        from kivy.clock import Clock
+
+        from kiosk.screens.frames import wake
+
+        Clock.schedule_once(lambda _dt: self.root.dress(library_name, language, both_languages=both_languages), 0)
+        wake()
+
+    def every(self, seconds: float, call: Callable[[], object]) -> None:
+        """Call something again and again on this thread, for as long as its clock runs."""
+        from kivy.clock import Clock
+
+        Clock.schedule_interval(lambda _dt: call() and None, seconds)
+
     def keys_to(self, scanner: "KeyboardScanner", loop: "asyncio.AbstractEventLoop") -> None:
         """Let what is typed into this window be scans, on a laptop; `loop` is the scanner's."""
         from kivy.core.window import Window
@@ -199,6 +216,7 @@ def open_window(options: WindowOptions, say: Say) -> KioskWindow:
     from kiosk.screens.stage import KivyStage
 
     root = Root(say, options.library_name, options.language)
+    root.header.both_languages = options.both_languages
     stage = KivyStage(root)
     window = KioskWindow(root, stage, options.px_per_mm)
     Window.add_widget(root)

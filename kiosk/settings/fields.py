@@ -111,9 +111,6 @@ _GROUPS = {
 _LATER = {
     "kiosk.branch": Applies.IDLE,
     "services.print_card": Applies.IDLE,
-    "kiosk.language": Applies.RESTART,
-    "kiosk.both_languages": Applies.RESTART,
-    "kiosk.branch_name": Applies.RESTART,
     "visit.pin_tries": Applies.RESTART,
     "visit.lockout_min": Applies.RESTART,
 }

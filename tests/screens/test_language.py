@@ -54,3 +54,19 @@ def test_a_half_typed_birth_date_shows_what_is_still_to_come_in_the_language() -
     assert window.top().ids.field.text == "01-02-JJJJ"
     window.tap("English")
     assert window.top().ids.field.text == "01-02-YYYY"
+
+
+def test_a_branch_that_offers_one_language_has_no_choice_of_another_and_its_new_name_stands_at_once() -> None:
+    window = the_window()
+    window.put(NumberPad(Pad.CARD_NUMBER))
+    window.root.dress("Bibliotheek Zuidlaren", "nl", both_languages=False)
+    try:
+        window.advance(0.1)
+        assert "Bibliotheek Zuidlaren" in window.texts()
+        with pytest.raises(LookupError):
+            window.tap("English")
+        window.root.dress("Bibliotheek Zuidlaren", "en", both_languages=True)
+        window.advance(0.1)
+        assert "Enter your card number" in window.texts()
+    finally:
+        window.root.dress("Bibliotheek Annen", "nl", both_languages=True)
