@@ -50,6 +50,7 @@ def configuration(
         },
         "scanner": {"url": scanner_url},
         "receipt_printer": {"url": printer_url, "profile": "epson-tm-t20", "width_mm": 80},
+        "hours": {"restart_at": "never"},
         "visit": {
             "idle_s": 60,
             "warning_s": 30,
