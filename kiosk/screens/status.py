@@ -58,20 +58,21 @@ class StatusScreen(EitherScreen):
         ids = self.ids
         items = [] if plan.chip_in_header and not self.staff else [Item(ids.chip)]
         items += [Item(ids.title, u(24)), Item(ids.lead, u(18))]
+        more = [Item(ids.caption, u(22), 4), Item(ids.facts, u(10), 3), Item(ids.note, u(18), 1)]
+        if not beside:
+            more += [Item(ids.steps, u(18), 2)]
+        ids.qr.shown = bool(ids.qr.address)
         if not beside and ids.qr.address:
             side = min(u(240), room.height // 2 if plan.shape is Shape.TALL else room.height * 6 // 10)
-            ids.qr.shown = True
-            if plan.shape is Shape.TALL:
-                ids.qr.cover(Rect(room.x, room.y, room.width, side))
+            tall = plan.shape is Shape.TALL
+            ids.qr.cover(Rect(room.right - side, room.y + (0 if tall else (room.height - side) // 2), side, side))
+            if tall:
+                stack(Rect(room.x, room.y, room.width - side - u(24), side), more)
                 room = Rect(room.x, room.y + side + u(16), room.width, room.height - side - u(16))
+                more = []
             else:
-                ids.qr.cover(Rect(room.right - side, room.y + (room.height - side) // 2, side, side))
                 room = Rect(room.x, room.y, room.width - side - u(24), room.height)
-        else:
-            ids.qr.shown = bool(ids.qr.address)
-        items += [Item(ids.caption, u(22), 4), Item(ids.facts, u(10), 3), Item(ids.note, u(18), 1)]
-        if not beside:
-            items += [Item(ids.steps, u(18), 2)]
+        items += more
         stack(room, items)
 
     def _panel(self, plan: Layout) -> bool:
