@@ -1,7 +1,7 @@
 """The typed configuration of one kiosk: its schema, the files it comes from, and staff's changes to it."""
 
+from kiosk.settings.layers import SettingsError
 from kiosk.settings.loading import (
-    SettingsError,
     card_orders,
     load,
     read_secret,

@@ -1,65 +1,62 @@
 """Reads and checks the configuration of one kiosk; its errors in plain words: file, key, what was expected."""
 
-import difflib
-import re
-import tomllib
+import os
 from pathlib import Path
 
-import msgspec
-
 from hardware import open_card_printer, open_receipt_printer, open_scanner
+from kiosk.appliance.places import CREDENTIAL
 from kiosk.domain.fault_code import FaultCode
 from kiosk.domain.secret import Secret
 from kiosk.library.sip2.options import Sip2Options
 from kiosk.library.wise.options import WiseOptions
-from kiosk.settings.schema import Section, Settings, Sip2Section
+from kiosk.settings.layers import Layer, SettingsError, staffs, technicians, together
+from kiosk.settings.schema import Settings, Sip2Section
 
-
-class SettingsError(Exception):
-    """The configuration cannot be used; the message names the file, the key and what was expected.
-
-    Args:
-        code: what 'Deze kiosk werkt nu niet' shows for it, and `paszuil doctor` explains.
-    """
-
-    def __init__(self, message: str, code: FaultCode = FaultCode.CONFIGURATION) -> None:
-        super().__init__(message)
-        self.code = code
+SECRET = f"{CREDENTIAL}_"
+"""Before the name of a secret among systemd's credentials."""
 
 
 def load(path: Path) -> Settings:
-    """Read and check one file; relative paths in it start from its own folder.
+    """The settings of a kiosk: the technician's file, and over it what staff set.
 
-    Raises SettingsError for a file that cannot be read, is not TOML, or has an unknown key or a wrong value.
+    Raises SettingsError for a file that cannot be read, is not TOML, was written by a newer program, or has an
+    unknown key or a wrong value.
     """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: is not UTF-8 text (byte {error.start})") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: is not TOML: {error}") from None
-    try:
-        settings = msgspec.convert(table, Settings)
-    except msgspec.ValidationError as error:
-        raise SettingsError(f"{path}: {_in_words(str(error))}") from None
-    settings = _rooted(settings, path.parent)
-    if problem := _problem(settings):
-        raise SettingsError(f"{path}: {problem}")
+    below = technicians(path)
+    return settings_of((below, staffs(below)))
+
+
+def settings_of(layers: tuple[Layer, ...]) -> Settings:
+    """All layers together, checked whole. Raises SettingsError."""
+    settings = together(layers)
+    if problem := problem_together(settings):
+        key = problem.partition(":")[0]
+        file = next((layer.file for layer in reversed(layers) if layer.has(key)), layers[0].file)
+        raise SettingsError(f"{file}: {problem}")
     return settings
 
 
 def read_secret(path: str, key: str) -> str:
-    """The first line of a secret's file; raises SettingsError that names the key and never the content."""
+    """The first line of a secret's file; raises SettingsError that names the key and never the content.
+
+    Under systemd the file itself is root's: its content comes as a credential of the same name.
+    """
+    file = _credential(Path(path).name) or Path(path)
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise SettingsError(f"{key}: the file {path} cannot be read: {reason}") from None
+        raise SettingsError(f"{key}: the file {path} cannot be read: {reason}", FaultCode.SECRET_MISSING) from None
     if not lines or not lines[0].strip():
-        raise SettingsError(f"{key}: the file {path} is empty; its first line must be the secret")
+        message = f"{key}: the file {path} is empty; its first line must be the secret"
+        raise SettingsError(message, FaultCode.SECRET_MISSING)
     return lines[0].strip()
+
+
+def _credential(name: str) -> Path | None:
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    file = Path(folder) / f"{SECRET}{name}" if folder else None
+    return file if file and file.exists() else None
 
 
 def unreadable_secrets(settings: Settings) -> list[str]:
@@ -77,63 +74,7 @@ def unreadable_secrets(settings: Settings) -> list[str]:
     return problems
 
 
-def _in_words(message: str) -> str:
-    """A msgspec message turned round: key first, then what was expected."""
-    text, _, place = message.partition(" - at `")
-    key = place.rstrip("`").removeprefix("$").lstrip(".") or "the file"
-    unknown = re.fullmatch(r"Object contains unknown field `(.*)`", text)
-    if unknown:
-        full = unknown[1] if key == "the file" else f"{key}.{unknown[1]}"
-        known = _known_keys(key)
-        near = difflib.get_close_matches(unknown[1], known, n=1)
-        meant = f"; did you mean '{near[0]}'?" if near else f"; known here: {', '.join(known)}"
-        return f"{full}: unknown key{meant}"
-    missing = re.fullmatch(r"Object missing required field `(.*)`", text)
-    if missing:
-        return f"{missing[1] if key == 'the file' else f'{key}.{missing[1]}'}: missing, and it is required"
-    return f"{key}: {text[:1].lower()}{text[1:]}"
-
-
-def _known_keys(key: str) -> list[str]:
-    section: type = Settings
-    for name in key.split(".") if key != "the file" else []:
-        field = next((field for field in msgspec.structs.fields(section) if field.name == name), None)
-        found = (getattr(field, "type", None), *getattr(getattr(field, "type", None), "__args__", ()))
-        section = next((t for t in found if isinstance(t, type) and issubclass(t, msgspec.Struct)), Section)
-    return [field.name for field in msgspec.structs.fields(section)]
-
-
-def _rooted(settings: Settings, folder: Path) -> Settings:
-    """Relative file names start from the configuration's own folder."""
-
-    def root(name: str) -> str:
-        return str(folder / name)
-
-    replace = msgspec.structs.replace
-    wise, sip2 = settings.library.wise, settings.library.sip2
-    wise = replace(
-        wise,
-        key_file=root(wise.key_file),
-        password_file=root(wise.password_file),
-        ca_file=root(wise.ca_file) if wise.ca_file else None,
-    )
-    if sip2:
-        sip2 = replace(sip2, password_file=root(sip2.password_file))
-    receipt_printer, card_printer = settings.receipt_printer, settings.card_printer
-    if receipt_printer.logo:
-        receipt_printer = replace(receipt_printer, logo=root(receipt_printer.logo))
-    if card_printer and card_printer.template:
-        card_printer = replace(card_printer, template=root(card_printer.template))
-    return replace(
-        settings,
-        receipt_printer=receipt_printer,
-        card_printer=card_printer,
-        kiosk=replace(settings.kiosk, state_dir=root(settings.kiosk.state_dir)),
-        library=replace(settings.library, wise=wise, sip2=sip2),
-    )
-
-
-def _problem(settings: Settings) -> str | None:
+def problem_together(settings: Settings) -> str | None:
     """What single values cannot tell: key, and what was expected."""
     if settings.library.proof == "sip2" and settings.library.sip2 is None:
         return "library.sip2: missing, and library.proof = 'sip2' needs it"

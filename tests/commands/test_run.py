@@ -58,7 +58,7 @@ def test_a_second_kiosk_on_the_same_journal_is_refused_in_words(config: Path) ->
     ("old", "new", "words"),
     [
         ("idle_s = 60", "idel_s = 60", "visit.idel_s: unknown key; did you mean 'idle_s'?"),
-        ("idle_s = 60", "idle_s = 5", "visit.idle_s: expected `float` >= 20"),
+        ("idle_s = 60", "idle_s = 5", "visit.idle_s: expected 20 to 600 seconds, not 5"),
         ('profile = "epson-tm-t20"', 'profile = "laser"', "laser"),
         ('url = "tcp://', 'url = "telnet://', "telnet"),
     ],
