@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Protocol
 
 from kiosk.domain.card_number import CardNumber
+from kiosk.domain.fault_code import FaultCode
 
 
 class Act(Enum):
@@ -81,7 +82,15 @@ class Step:
 
 
 class JournalError(Exception):
-    """The journal cannot be written (full disk, damaged, in use by another kiosk): no act may start."""
+    """The journal cannot be written (full disk, damaged, in use by another kiosk): no act may start.
+
+    Args:
+        code: what 'Deze kiosk werkt nu niet' shows when the kiosk cannot start because of it.
+    """
+
+    def __init__(self, message: str, code: FaultCode = FaultCode.JOURNAL) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Journal(Protocol):

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from kiosk.clock import Clock
 from kiosk.domain.card_number import CardNumber
+from kiosk.domain.fault_code import FaultCode
 from kiosk.journal.port import Act, Guess, Intent, JournalError, Reason, Settled, Step
 
 KEEP = timedelta(days=30)
@@ -78,7 +79,7 @@ class SqliteJournal:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock = _locked(folder / "lock")
         except OSError as error:
-            raise JournalError(f"{folder}: {error.strerror}") from error
+            raise JournalError(f"{folder}: {error.strerror}", FaultCode.DISK) from error
         try:
             self._key = _key(folder / "card.key")
             self._database = self._worker.submit(_open, folder / "journal.sqlite3").result()
@@ -86,7 +87,7 @@ class SqliteJournal:
             self._worker.shutdown()
             os.close(self._lock)
             if isinstance(error, OSError):
-                raise JournalError(f"{folder}: {error.strerror}") from error
+                raise JournalError(f"{folder}: {error.strerror}", FaultCode.DISK) from error
             raise
 
     async def begin(
@@ -238,9 +239,16 @@ def _open(file: Path) -> sqlite3.Connection:
             undo.callback(database.close)
             _prepare(database, file)
         except _DAMAGED as error:
-            raise JournalError(f"{file}: {error}") from error
+            raise JournalError(f"{file}: {error}", _code(error)) from error
         undo.pop_all()
         return database
+
+
+def _code(error: Exception) -> FaultCode:
+    """The disk's fault, or the journal's own. The low byte of an error code is its kind; source: sqlite.org/rescode."""
+    kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    disk = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
+    return FaultCode.DISK if kind in disk else FaultCode.JOURNAL
 
 
 def _prepare(database: sqlite3.Connection, file: Path) -> None:
@@ -249,7 +257,8 @@ def _prepare(database: sqlite3.Connection, file: Path) -> None:
     database.execute("PRAGMA secure_delete = ON")
     version = database.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
-        raise JournalError(f"{file}: was written by a newer program (version {version}, this one knows {VERSION})")
+        message = f"{file}: was written by a newer program (version {version}, this one knows {VERSION})"
+        raise JournalError(message, FaultCode.NEWER)
     if version < 0:
         raise JournalError(f"{file}: is damaged: there is no version {version}")
     if version < VERSION:
