@@ -10,10 +10,12 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget the last time: new members, keys and mail.")] = False,
 ) -> None:
     """Open the kiosk in a window, with a simulated library and the panel that drives it. F11 is full screen."""
+    import os
     import sqlite3
+    import sys
 
     from hardware.errors import HardwareError
-    from kiosk import app, logs, settings
+    from kiosk import app, logs
     from kiosk.commands.simulator import own_folder
     from kiosk.simulator.world import Simulator
 
@@ -24,7 +26,9 @@ def demo(
             typer.echo(f"The panel, to scan passes and see bons and mail: {world.http_url}/panel")
             typer.echo("The kiosk opens in a window of its own (F11: full screen). Ctrl-C here ends both.")
             logs.configure()
-            app.run(settings.load(world.config_path))
+            app.run(world.config_path)
+    except app.BeginAnew:
+        os.execv(sys.executable, [sys.executable, "-m", "kiosk", "demo"])  # noqa: S606
     except (OSError, sqlite3.Error, HardwareError) as error:
         typer.echo(f"paszuil: the demo cannot run: {error}. Is another demo still open?", err=True)
         raise typer.Exit(1) from None

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 
 import structlog
 
@@ -31,6 +32,7 @@ from kiosk.flows.visit import Ports, Visit, VisitOver
 from kiosk.flows.with_staff import with_staff
 from kiosk.journal.port import Journal
 from kiosk.library.port import LibrarySystem
+from kiosk.settings.port import StaffSettings
 from kiosk.staff.port import NoStaff, Staff
 from kiosk.texts.text import text
 
@@ -53,7 +55,10 @@ class Kiosk:
         card_printer: CardPrinter | None = None,
         staff: Staff | None = None,
         bench: Bench | None = None,
+        settings: StaffSettings | None = None,
     ) -> None:
+        self._nobody = asyncio.Event()
+        self._other_rules = asyncio.Event()
         self._ports = Ports(
             stage,
             scanner,
@@ -65,7 +70,18 @@ class Kiosk:
             card_printer,
             staff or NoStaff(),
             bench or Bench(),
+            settings,
         )
+
+    def apply(self, rules: Rules) -> None:
+        """Go by other rules from now on; a visit that is going on keeps those it began with."""
+        if rules != self._ports.rules:
+            self._ports = replace(self._ports, rules=rules)
+            self._other_rules.set()
+
+    async def idle(self) -> None:
+        """Returns when nobody stands at the kiosk."""
+        await self._nobody.wait()
 
     async def run(self) -> None:
         """Attract, visit, goodbye, and again; what was left open is settled in between."""
@@ -75,8 +91,7 @@ class Kiosk:
     async def _serve(self) -> None:
         early: Scan | None = None
         while True:
-            async with alongside(settle_open_intents(self._ports)):
-                card = await attract(self._ports, early)
+            card = await self._next_visitor(early)
             early = None
             try:
                 if await self._visit(card):
@@ -84,6 +99,23 @@ class Kiosk:
             finally:
                 card = None
                 await self._ports.stage.clear()
+
+    async def _next_visitor(self, early: Scan | None) -> CardNumber | None:
+        self._nobody.set()
+        try:
+            while True:
+                self._other_rules.clear()
+                async with (
+                    alongside(settle_open_intents(self._ports)),
+                    alongside(attract(self._ports, early)) as visitor,
+                    alongside(self._other_rules.wait()) as news,
+                ):
+                    await asyncio.wait({visitor, news}, return_when=asyncio.FIRST_COMPLETED)
+                    if visitor.done():
+                        return visitor.result()
+                early = None
+        finally:
+            self._nobody.clear()
 
     async def _visit(self, card: CardNumber | None) -> bool:
         """One visit within the idle limit; True when somebody still stands there to say goodbye to."""

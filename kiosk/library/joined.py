@@ -15,15 +15,16 @@ from kiosk.domain.patron import Block, Membership, Patron
 from kiosk.domain.replacement import CardUse, ReplaceReason
 from kiosk.domain.reregistration import CustomerType, Offer, Reregistered
 from kiosk.domain.secret import Secret
-from kiosk.library.port import Failure, Health, LibraryError, LibrarySystem, Registration
+from kiosk.library.port import Failure, Health, LibraryError, Registration
 from kiosk.library.sip2.client import Sip2Client, Unsendable
 from kiosk.library.sip2.patron import Sip2Patron
+from kiosk.library.wise.rest import WiseRest
 
 
 class JoinedLibrary:
     """A LibrarySystem out of two. Every coroutine ends within the deadline of the slower one."""
 
-    def __init__(self, sip2: Sip2Client, rest: LibrarySystem) -> None:
+    def __init__(self, sip2: Sip2Client, rest: WiseRest) -> None:
         self._sip2 = sip2
         self._rest = rest
 
@@ -40,6 +41,10 @@ class JoinedLibrary:
     @property
     def capabilities(self) -> frozenset[Capability]:
         return self._rest.capabilities
+
+    def withhold(self, what: frozenset[Capability]) -> None:
+        """As WiseRest.withhold."""
+        self._rest.withhold(what)
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         stops = [self._sip2.subscribe(changed), self._rest.subscribe(changed)]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk import app, logs, settings
+from kiosk import app, logs
 from kiosk.clock import MovableClock
 from kiosk.simulator.world import Simulator
 from kiosk.tour.panel import Panel
@@ -41,7 +41,7 @@ def tour(folder: Path) -> bool:
 
             threading.Thread(target=walk, name="person").start()
 
-        app.run(settings.load(world.config_path), clock, beside)
+        app.run(world.config_path, clock, beside)
     record.close()
     return good == [True]
 

@@ -13,20 +13,17 @@ import tempfile
 import time
 from pathlib import Path
 
-import msgspec
-
 from kiosk import logs
 from kiosk.clock import MovableClock
 from kiosk.domain.secret import Secret
 from kiosk.flows.pages import Choice, Confirm, Goodbye, Status
 from kiosk.library.port import LibrarySystem
-from kiosk.settings import load
 from kiosk.simulator.members import STAFF_CARD, STAFF_PIN
 from kiosk.staff.accounts import ensure_staff
 from tests.bench.instruments import Moments, watch_ports
 from tests.journeys.roads import ACTIVE, ROADS, YES, Road, proves
 from tests.journeys.visitor import Visitor
-from tests.journeys.world import STAGES, Panel, World
+from tests.journeys.world import STAGES, Panel, World, own_settings
 
 
 async def overhead_ms(world: World, moments: Moments, road: Road, question: str, end: str) -> float:
@@ -48,14 +45,12 @@ async def leaves(visitor: Visitor) -> None:
 
 
 async def measure(config: Path, url: str, visits: int, times: int, folder: Path) -> dict[str, object]:
-    settings = load(config)
-    replace = msgspec.structs.replace
-    settings = replace(settings, kiosk=replace(settings.kiosk, state_dir=str(folder)))
-    ensure_staff(folder, STAFF_CARD, Secret(STAFF_PIN))
+    store = own_settings(config, folder)
+    ensure_staff(Path(store.settings.kiosk.state_dir), STAFF_CARD, Secret(STAFF_PIN))
     moments = Moments()
     asked = [name for name, what in vars(LibrarySystem).items() if asyncio.iscoroutinefunction(what)]
     watch_ports(moments, [name for name in asked if name not in ("run", "close")])
-    world = World(Panel(url), settings, MovableClock(), STAGES["scripted"])
+    world = World(Panel(url), store, MovableClock(), STAGES["scripted"])
     world.start()
     try:
         visitor = world.visitor

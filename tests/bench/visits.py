@@ -17,7 +17,7 @@ import requests
 
 os.environ["SDL_VIDEODRIVER"] = "offscreen"
 
-from kiosk import app, logs, settings
+from kiosk import app, logs
 from kiosk.clock import MovableClock
 from tests.bench.instruments import Glass, Moments, watch_ports
 
@@ -187,7 +187,7 @@ def main(config: str, panel: str, count: int) -> int:
 
         threading.Thread(target=live, name="person").start()
 
-    app.run(settings.load(Path(config)), clock, beside)
+    app.run(Path(config), clock, beside)
     if failures:
         raise failures[0]
     print(json.dumps(results[0]))

@@ -2,14 +2,12 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from kiosk.clock import MovableClock
-from kiosk.settings import load
 from kiosk.simulator.world import Simulator
 from tests.journeys.visitor import Visitor
-from tests.journeys.world import STAGES, Panel, World
+from tests.journeys.world import STAGES, Panel, World, own_settings
 
 
 @pytest.fixture(scope="module")
@@ -26,10 +24,8 @@ def world(request: pytest.FixtureRequest, simulator: Simulator, tmp_path: Path) 
     """A kiosk that was just switched on, in a library as it stands at the beginning."""
     panel = Panel(simulator.http_url)
     panel.reset()
-    settings = load(simulator.config_path)
-    replace = msgspec.structs.replace
-    settings = replace(settings, kiosk=replace(settings.kiosk, state_dir=str(tmp_path / "kiosk")))
-    world = World(panel, settings, MovableClock(), STAGES[request.param])
+    store = own_settings(simulator.config_path, tmp_path)
+    world = World(panel, store, MovableClock(), STAGES[request.param])
     world.start()
     try:
         yield world

@@ -34,7 +34,7 @@ from kiosk.flows.pages import (
 )
 from kiosk.journal.port import Act, Settled
 from kiosk.journal.sqlite import SqliteJournal
-from kiosk.settings import Settings, load
+from kiosk.settings.store import SettingsStore
 from tests.flows.scripted_stage import ScriptedStage, offers
 from tests.flows.scripted_visitor import ScriptedVisitor
 from tests.journeys.wishes import WISHES, Does, Wish
@@ -101,10 +101,10 @@ class Fused:
 class KilledKiosk:
     """The production kiosk with a fuse in its ports, and somebody in front of it."""
 
-    def __init__(self, settings: Settings, panel: Panel) -> None:
+    def __init__(self, store: SettingsStore, panel: Panel) -> None:
         self.fuse = Fuse()
         self.panel = panel
-        self.folder = Path(settings.kiosk.state_dir)
+        self.folder = Path(store.settings.kiosk.state_dir)
         clock = MovableClock()
         self._stage = ScriptedStage()
         self._failures: list[BaseException] = []
@@ -112,7 +112,7 @@ class KilledKiosk:
         app.library_system = lambda *known: _fused_library(library(*known), self.fuse)  # type: ignore[assignment]
         app.open_receipt_printer = lambda *known: Fused(printer(*known), self.fuse, ("print",))  # type: ignore[assignment]
         journal: Any = Fused(SqliteJournal(self.folder, clock), self.fuse, WRITES)
-        self._flows = app.Flows(settings, self._stage, journal, clock, self._failures.append)
+        self._flows = app.Flows(store, self._stage, journal, clock, self._failures.append)
 
         async def scan(code: str) -> None:
             panel.scan(code)
@@ -212,14 +212,14 @@ def run(config: str, url: str, name: str, step: int, told: Any) -> None:
     Tells 'recovered' with what was seen before it dies; 'whole' when the visit had fewer steps; else what was wrong.
     """
     try:
-        asyncio.run(_run(load(Path(config)), Panel(url), WISHES[name], step, told))
+        asyncio.run(_run(SettingsStore(Path(config)), Panel(url), WISHES[name], step, told))
     except BaseException:
         told.send(("wrong", traceback.format_exc()))
         os._exit(1)
 
 
-async def _run(settings: Settings, panel: Panel, wish: Wish, step: int, told: Any) -> None:
-    kiosk = KilledKiosk(settings, panel)
+async def _run(store: SettingsStore, panel: Panel, wish: Wish, step: int, told: Any) -> None:
+    kiosk = KilledKiosk(store, panel)
     marker = kiosk.folder / "before.json"
     await kiosk.starts()
     if step:

@@ -5,10 +5,8 @@ Everything behind it is real too: sockets, printer, scanner, journal. So faults 
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -18,11 +16,10 @@ from kiosk.clock import MovableClock
 from kiosk.domain.card_number import CardNumber
 from kiosk.domain.masking import mask_email
 from kiosk.flows.pages import Attract, Busy, Choice, Confirm, Goodbye, NumberPad, OutOfOrder, PinPad, PrinterProblem
-from kiosk.settings import load
 from kiosk.simulator.members import MEMBERS, samples
 from kiosk.simulator.world import Simulator
 from tests.flows.scripted_stage import offers
-from tests.journeys.world import STAGES, Panel, World
+from tests.journeys.world import STAGES, Panel, World, own_settings
 
 pytestmark = pytest.mark.window
 
@@ -201,14 +198,12 @@ class AnyVisitor(RuleBasedStateMachine):
 def test_whatever_is_tapped_scanned_or_broken(tmp_path_factory: pytest.TempPathFactory) -> None:
     with Simulator(tmp_path_factory.mktemp("simulator"), fresh=True) as simulator:
         panel = Panel(simulator.http_url)
-        shipped = load(simulator.config_path)
 
         def new_world() -> World:
             panel.sip2("none")
             panel.reset()
-            folder: Path = tmp_path_factory.mktemp("kiosk")
-            kiosk = msgspec.structs.replace(shipped.kiosk, state_dir=str(folder))
-            return World(panel, msgspec.structs.replace(shipped, kiosk=kiosk), MovableClock(), STAGES["window"])
+            store = own_settings(simulator.config_path, tmp_path_factory.mktemp("kiosk"))
+            return World(panel, store, MovableClock(), STAGES["window"])
 
         run_state_machine_as_test(
             lambda: AnyVisitor(new_world),

@@ -14,12 +14,23 @@ import requests
 from kiosk.app import Flows
 from kiosk.clock import MovableClock
 from kiosk.journal.sqlite import SqliteJournal
-from kiosk.settings import Settings
+from kiosk.settings import Settings, load
+from kiosk.settings.store import SettingsStore
 from tests.flows.scripted_stage import ScriptedStage
 from tests.flows.scripted_visitor import ScriptedVisitor
 from tests.journeys.visitor import Visitor
 
 ANSWER_S = 10.0
+
+
+def own_settings(config: Path, folder: Path) -> SettingsStore:
+    """The simulator's configuration with a state folder of this kiosk's own."""
+    text = config.read_text(encoding="utf-8")
+    state = load(config).kiosk.state_dir
+    assert state in text
+    file = folder / "kiosk.toml"
+    file.write_text(text.replace(f'"{state}"', f'"{folder / "kiosk"}"'), encoding="utf-8")
+    return SettingsStore(file)
 
 
 class Panel:
@@ -102,12 +113,16 @@ class World:
     """One kiosk in one simulated library."""
 
     panel: Panel
-    settings: Settings
+    store: SettingsStore
     clock: MovableClock
     open_stage: "Callable[[World], Any]"
     failures: list[BaseException] = field(default_factory=list)
     _stage: Any = None
     _flows: Flows | None = None
+
+    @property
+    def settings(self) -> Settings:
+        return self.store.settings
 
     @property
     def visitor(self) -> Visitor:
@@ -119,7 +134,7 @@ class World:
         folder, visit = Path(self.settings.kiosk.state_dir), self.settings.visit
         journal = SqliteJournal(folder, self.clock, tries=visit.pin_tries, lockout=timedelta(minutes=visit.lockout_min))
         self._stage = self.open_stage(self)
-        self._flows = Flows(self.settings, self._stage.port, journal, self.clock, self.failures.append)
+        self._flows = Flows(self.store, self._stage.port, journal, self.clock, self.failures.append)
         self._stage.connect(self._flows)
         self._flows.start()
 
