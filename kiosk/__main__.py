@@ -40,6 +40,8 @@ app.add_typer(stroomschema.app, name="stroomschema")
 
 app.command("doctor", cls=ending.Command)(doctor.doctor)
 app.command("run")(terminal.run)
+app.command("launch")(terminal.launch)
+app.command("out-of-order")(terminal.out_of_order)
 app.command("demo")(demonstration.demo)
 app.command("tour")(demonstration.tour)
 app.command("simulator")(simulator.simulator)

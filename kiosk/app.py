@@ -22,6 +22,7 @@ from hardware.registry import open_card_printer, open_receipt_printer, open_scan
 from hardware.scanner.keyboard import KeyboardScanner
 from hardware.supervisor import supervise
 from kiosk import failure
+from kiosk.appliance import launch
 from kiosk.clock import Clock, ClockLoop, SystemClock
 from kiosk.domain.fault_code import FaultCode
 from kiosk.flows.pages import Attract, Tone
@@ -276,6 +277,7 @@ def run(
         lockout=timedelta(minutes=settings.visit.lockout_min),
     )
     watchdog = Watchdog.from_environment()
+    launch.begins()
     window = open_window(window_options(settings), lambda language, text: catalogue(language).say(text))
     failures: list[BaseException] = []
 
@@ -294,6 +296,7 @@ def run(
         flows.start()
         store.subscribe(lambda: _dress(window, store.settings))
         failure.forget()
+        launch.works()
         if watchdog:
             watchdog.ready()
             if watchdog.interval_s:

@@ -12,6 +12,7 @@ import typer
 
 from kiosk.commands.hardware.arguments import AsJson
 from kiosk.commands.hardware.ending import Exit, configured
+from kiosk.commands.terminal import CONFIGURATION
 
 if TYPE_CHECKING:
     from kiosk.diagnosis import Finding
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 
 
 def doctor(
-    config: Annotated[Path, typer.Option(metavar="FILE", help="This kiosk's kiosk.toml.")],
+    config: Annotated[Path, typer.Option(metavar="FILE", help="This kiosk's kiosk.toml.")] = CONFIGURATION,
     as_json: AsJson = False,
+    code: Annotated[
+        str | None, typer.Option(metavar="K-0N", help="Only say what this code on the screen means.")
+    ] = None,
 ) -> None:
     """Measure everything that can be measured without a pass: devices, library system, certificate, clock, disk,
     journal, heat, power, versions. Each line: what was measured, whether it is good, what to do.
@@ -30,8 +34,15 @@ def doctor(
     """
     from kiosk import settings
     from kiosk.commands.hardware.looking import quiet
+    from kiosk.failure import EXPLANATIONS, recorded
 
     quiet()
+    if code:
+        _explain(code)
+        return
+    if failure := recorded():
+        typer.echo(f"{failure.code.value}: the kiosk could not start: {failure.words}", err=True)
+        typer.echo(f"  → {EXPLANATIONS[failure.code].next_step}", err=True)
     with configured():
         loaded = settings.load(config)
     loop = asyncio.new_event_loop()
@@ -39,6 +50,18 @@ def doctor(
     sys.stdout.flush()
     # Not by asyncio.run: it would wait for a thread of the standard library that a name server keeps hanging.
     os._exit(Exit.of(finding.grade for finding in found))
+
+
+def _explain(code: str) -> None:
+    from kiosk.domain.fault_code import FaultCode
+    from kiosk.failure import EXPLANATIONS
+
+    try:
+        told = EXPLANATIONS[FaultCode(code.upper())]
+    except ValueError:
+        typer.echo(f"paszuil: no code {code}; known are: {', '.join(each.value for each in FaultCode)}", err=True)
+        raise typer.Exit(3) from None
+    typer.echo(f"{code.upper()}: {told.cause}\n  → {told.next_step}")
 
 
 async def _show(settings: "Settings", *, as_json: bool) -> "list[Finding]":

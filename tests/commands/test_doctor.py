@@ -157,7 +157,17 @@ async def test_a_checkup_that_is_given_up_leaves_nothing_behind(config: Path):
             await asyncio.sleep(0.01)
 
 
-def test_without_a_configuration_it_is_wrong_usage():
+def test_without_the_configuration_of_an_installed_kiosk_it_is_wrong_usage():
     ended = paszuil("doctor")
     assert (ended.returncode, ended.stdout) == (3, "")
-    assert "--config" in ended.stderr
+    assert "/etc/paszuil/kiosk.toml: cannot be read" in ended.stderr
+
+
+def test_a_code_from_the_screen_is_explained():
+    ended = paszuil("doctor", "--code", "k-04")
+    assert ended.returncode == 0
+    assert "K-04: a key or password" in ended.stdout
+    assert "paszuil config secret" in ended.stdout
+    wrong = paszuil("doctor", "--code", "K-77")
+    assert wrong.returncode == 3
+    assert "K-01, K-02" in wrong.stderr
