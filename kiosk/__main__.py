@@ -6,6 +6,7 @@ import typer
 
 from kiosk import __version__
 from kiosk.commands import (
+    appliance,
     card,
     cards,
     configuration,
@@ -42,6 +43,12 @@ app.command("doctor", cls=ending.Command)(doctor.doctor)
 app.command("run")(terminal.run)
 app.command("launch")(terminal.launch)
 app.command("out-of-order")(terminal.out_of_order)
+app.command("install")(appliance.install)
+app.command("update")(appliance.update)
+app.command("rollback")(appliance.rollback)
+app.command("releases")(appliance.releases)
+app.command("uninstall")(appliance.uninstall)
+app.command("self-test", hidden=True)(appliance.self_test)
 app.command("demo")(demonstration.demo)
 app.command("tour")(demonstration.tour)
 app.command("simulator")(simulator.simulator)
