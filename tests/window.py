@@ -183,7 +183,9 @@ class TestWindow:
             self.tap(character)
 
     def _option(self, name: str) -> Any:
-        """The row of an option or tile, perhaps after 'Meer'; raises LookupError."""
+        """The row of an option or tile, perhaps after 'Meer' or on another sheet; raises LookupError."""
+        while "previous" in self.top().ids and self.top().ids["previous"].shown:
+            self.tap(self.top().ids["previous"])
         for _ in range(8):
             for press in self.presses():
                 if getattr(press, "name", None) == name:

@@ -9,6 +9,7 @@ from enum import Enum
 from hardware.card_printer.port import CardPicture
 from kiosk.domain.card_number import CardNumber
 from kiosk.domain.secret import Secret
+from kiosk.flows.form import FormField
 from kiosk.texts.text import Text
 
 
@@ -249,7 +250,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Choose:
-    """One of two to eight options. Answers: Picked, PRIMARY, SECONDARY (back, or none of these), STOP."""
+    """One of two to twelve options. Answers: Picked, PRIMARY, SECONDARY (back, or none of these), STOP."""
 
     title: Text
     options: tuple[Option, ...]
@@ -270,6 +271,10 @@ class Writing(Enum):
     USERNAME = "username"
     """Case-sensitive: letters in both cases, digits, - . _ @; look-alikes are told apart by the face."""
     SURNAME = "surname"
+    SETTING = "setting"
+    """Whatever a setting may hold: letters in both cases, digits, and every sign of an address or a path."""
+    DIGITS = "digits"
+    """A number or a time."""
 
 
 @dataclass(frozen=True)
@@ -284,6 +289,22 @@ class TextEntry:
     error: Text | None = None
     secondary: Action | None = None
     staff: bool = False
+    written: str = ""
+    """What stands in the field at first, to be changed."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """Settings of one kind, for staff; what does not fit comes on the next sheet.
+
+    Answers: Picked (see FormField), PRIMARY (save), SECONDARY (back), STOP (sign out).
+    """
+
+    title: Text
+    fields: tuple[FormField, ...]
+    save: Action
+    under: Text | None = None
+    """Under the title: how many changes are not saved yet."""
 
 
 @dataclass(frozen=True)
@@ -363,6 +384,7 @@ Page = (
     | CardPrinting
     | Choose
     | TextEntry
+    | Form
     | ScanCard
 )
 

@@ -1,4 +1,4 @@
-"""One of two to eight options as rows; those that do not fit with whole targets come after 'Meer'."""
+"""One of two to twelve options as rows; those that do not fit with whole targets come after 'Meer'."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +14,10 @@ from kiosk.screens.staff_screen import EitherScreen
 from kiosk.screens.words import load_kv
 from kiosk.texts.text import text
 
-MOST = 8
+MOST = 12
 FEW = 4
 """So many stand in the panel beside the text; more take the whole width."""
-ALONE = {Shape.WIDE: 3, Shape.SHORT: 1, Shape.TALL: MOST}
+ALONE = {Shape.WIDE: 3, Shape.SHORT: 1, Shape.TALL: 8}
 """So many take one column where the words stand above; more take two."""
 TITLE = 84
 """Room that the words keep above the rows, in reference pixels: the rest they give up for a whole row."""

@@ -28,22 +28,31 @@ _BESIDE = {
     Writing.EMAIL: ("@", Layer.MARKS.value, "."),
     Writing.USERNAME: ("-", SHIFT, Layer.MARKS.value),
     Writing.SURNAME: (SPACE, Layer.ACCENTS.value, "-"),
+    Writing.SETTING: (SPACE, SHIFT, Layer.MARKS.value),
 }
 """What stands among the letters: after the l, before the z, after the m."""
 _MORE = {
     Writing.EMAIL: ("@", ".", "-", "_", "+", ".nl", ".com"),
     Writing.USERNAME: ("@", ".", "-", "_"),
+    Writing.SETTING: (*":/.?=&-_{}@,+%#~", SPACE, Layer.ACCENTS.value),
 }
-MOST = {Writing.EMAIL: 64, Writing.USERNAME: 40, Writing.SURNAME: 40}
+_ACCENTS = {
+    Writing.SURNAME: (*"éëèïöüáç'-", SPACE),
+    Writing.SETTING: (*"éëèïöüáç'\"!();*<>[]|$€^`\\", SPACE),
+}
+_DIGITS = (*"1234567890", ":", ",", ".", "-")
+MOST = {Writing.EMAIL: 64, Writing.USERNAME: 40, Writing.SURNAME: 40, Writing.SETTING: 200, Writing.DIGITS: 12}
 """Characters that are taken."""
 
 
 def keys(writing: Writing, layer: Layer, columns: int) -> tuple[str, ...]:
     """Thirty keys, row by row: characters, '.nl', or the name of a layer, SHIFT, ERASE or NONE."""
+    if writing is Writing.DIGITS:
+        return (*_DIGITS, *[NONE] * (29 - len(_DIGITS)), ERASE)
     if layer in (Layer.LETTERS, Layer.CAPITALS):
         found = _letters(writing, columns)
         return tuple(key.upper() if layer is Layer.CAPITALS and len(key) == 1 else key for key in found)
-    marks = [*"1234567890", *_MORE[writing]] if layer is Layer.MARKS else [*"éëèïöüáç'-", SPACE]
+    marks = (*"1234567890", *_MORE[writing]) if layer is Layer.MARKS else _ACCENTS[writing]
     return (*marks, *[NONE] * (28 - len(marks)), Layer.LETTERS.value, ERASE)
 
 

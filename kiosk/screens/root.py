@@ -15,6 +15,7 @@ from kiosk.flows.pages import (
     Confirm,
     DeviceDetail,
     Devices,
+    Form,
     Goodbye,
     NumberPad,
     OutOfOrder,
@@ -36,6 +37,7 @@ from kiosk.screens.confirm import ConfirmScreen
 from kiosk.screens.device_detail import DeviceDetailScreen
 from kiosk.screens.devices import DevicesScreen
 from kiosk.screens.dialog import DialogScreen
+from kiosk.screens.form import FormScreen
 from kiosk.screens.goodbye import GoodbyeScreen
 from kiosk.screens.header import Header
 from kiosk.screens.number_pad import NumberPadScreen
@@ -70,6 +72,7 @@ SCREENS: dict[type, type[Screen]] = {
     CardPrinting: CardPrintingScreen,
     Choose: ChooseScreen,
     TextEntry: TextEntryScreen,
+    Form: FormScreen,
     ScanCard: ScanCardScreen,
 }
 LANGUAGES = ("nl", "en")

@@ -29,6 +29,7 @@ from kiosk.flows.pages import (
 )
 from kiosk.screens.sample import CARD, EMAIL, PERSONAL, USERNAME, WRITTEN, Sample
 from kiosk.screens.samples_asked import CHOICES
+from kiosk.screens.samples_settings import SETTINGS
 from kiosk.texts.text import Text, text, verbatim
 
 __all__ = ["ACTIVE", "CARD", "CONFIRM", "DISABLED", "PERSONAL", "SAMPLES", "WRITTEN", "Sample"]
@@ -315,5 +316,6 @@ SAMPLES: Mapping[str, Sample] = {
     "13c-card-made": Sample(_CARD_MADE, below=_DEVICES),
     "16c-staff-status": Sample(replace(DESK, secondary=Action(text("common.to_back")), staff=True)),
     **CHOICES,
+    **SETTINGS,
     "14-warning-staff": Sample(TimeWarning(22), below=_DEVICES),
 }

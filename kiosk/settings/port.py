@@ -59,6 +59,9 @@ class StaffSettings(Protocol):
 
     def value(self, field: Field) -> Value: ...
 
+    def standard(self, field: Field) -> Value:
+        """What it is without staff's own value: the technician's, or the default."""
+
     def problems(self, changes: Mapping[str, Plain]) -> tuple[Problem, ...]:
         """What is wrong with these new values, all together and each by itself; None is 'back to standard'."""
 

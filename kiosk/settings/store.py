@@ -77,6 +77,12 @@ class SettingsStore:
                 return Value(find(layer.table, wanted.key), layer.origin)
         return Value(wanted.default, Origin.DEFAULT)
 
+    def standard(self, wanted: Field) -> Value:
+        below = self._read.layers[0]
+        if below.has(wanted.key):
+            return Value(find(below.table, wanted.key), below.origin)
+        return Value(wanted.default, Origin.DEFAULT)
+
     def problems(self, changes: Mapping[str, Plain]) -> tuple[Problem, ...]:
         found = [problem for key, value in changes.items() if (problem := self._alone(field(key), value))]
         if found:

@@ -1,9 +1,10 @@
 """A stage without a window: it keeps what is shown and passes touches on, as the contract of Stage says."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from kiosk.domain.secret import Secret
+from kiosk.flows.form import FLIP, LESS, MORE, FormField, Knob
 from kiosk.flows.pages import (
     OVERLAYS,
     REPORT,
@@ -15,6 +16,7 @@ from kiosk.flows.pages import (
     Confirm,
     DeviceDetail,
     Devices,
+    Form,
     NumberPad,
     Page,
     Picked,
@@ -27,6 +29,21 @@ from kiosk.flows.pages import (
     TimeWarning,
     Typed,
 )
+
+
+def touches_of(field: FormField) -> Iterator[str]:
+    """What touching a field or its keys picks."""
+    match field.knob:
+        case Knob.OPEN:
+            yield field.name
+        case Knob.SWITCH:
+            yield from (field.name, field.name + FLIP)
+        case Knob.STEPS:
+            yield field.name
+            if field.can_less:
+                yield field.name + LESS
+            if field.can_more:
+                yield field.name + MORE
 
 
 def offers(page: Page | None) -> frozenset[Choice | Picked]:
@@ -57,6 +74,10 @@ def offers(page: Page | None) -> frozenset[Choice | Picked]:
             found = {Choice.STOP}
             if secondary and not secondary.disabled:
                 found.add(Choice.SECONDARY)
+        case Form(fields=fields):
+            found = {Choice.STOP, Choice.SECONDARY, *(Picked(name) for field in fields for name in touches_of(field))}
+            if not page.save.disabled:
+                found.add(Choice.PRIMARY)
         case Attract(can_type=True):
             found = {Choice.TYPE_NUMBER}
         case NumberPad():

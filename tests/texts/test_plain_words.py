@@ -10,7 +10,7 @@ LONGEST = 12
 """Words in a sentence. Source: domain, Language."""
 FOR_STAFF = re.compile(r"case\..*\.step\d|bon\.desk\.(staff|never)|schema\..*")
 """Steps in Wise and the schema: written in the words of the manuals, for who has them beside them."""
-WITH_A_TERM = re.compile(r"(staff|diag|unfinished|bon\.desk\.account|status\.account)(\.|$).*")
+WITH_A_TERM = re.compile(r"(staff|diag|set|unfinished|bon\.desk\.account|status\.account)(\.|$).*")
 """Staff know the terms of Wise; and a member is told once what Wise calls their account."""
 JARGON = (
     "authenticatie", "autorisatie", "credentials", "database", "deactiveren", "genereren", "genereer", "identificatie",
