@@ -26,6 +26,8 @@ ICONS = {
 }
 VERSIONS = "versions"
 STANDARD, EDIT, RETYPE, CLEAR, TIMES = "standard", "edit", "retype", "clear", "times"
+SHORT = 40
+"""Characters of a value that stands on the page of its field; a longer one is seen in full where it is changed."""
 VALUE = "="
 """Before a value that is picked from the page of its field."""
 
@@ -87,13 +89,6 @@ def _form_field(draft: Draft, wanted: Field, problem: Problem | None) -> FormFie
 def field_page(draft: Draft, wanted: Field, problem: Problem | None) -> Choose:
     """One field: what it is for, its limits, and every way to change it."""
     value = draft.value(wanted)
-    between = limits(wanted)
-    shown = value_words(wanted, value)
-    lead = (
-        text("set.field_limits", help=help_line(wanted), limits=between, value=shown)
-        if between
-        else text("set.field_lead", help=help_line(wanted), value=shown)
-    )
     standard = draft.settings.standard(wanted).value
     back = Option(
         STANDARD,
@@ -105,11 +100,22 @@ def field_page(draft: Draft, wanted: Field, problem: Problem | None) -> Choose:
     return Choose(
         label(wanted),
         (*_ways(wanted, value), back),
-        lead=lead,
+        lead=_lead(wanted, value),
         error=problem.text if problem else None,
         secondary=BACK,
         staff=True,
     )
+
+
+def _lead(wanted: Field, value: Plain) -> Text:
+    """What it is for, its limits, and what it is now where that is short."""
+    about, between = help_line(wanted), limits(wanted)
+    if isinstance(value, str) and len(value) > SHORT:
+        return text("set.field_help", help=about)
+    shown = value_words(wanted, value)
+    if between:
+        return text("set.field_limits", help=about, limits=between, value=shown)
+    return text("set.field_lead", help=about, value=shown)
 
 
 def _ways(wanted: Field, value: Plain) -> list[Option]:

@@ -13,7 +13,7 @@ from kiosk.texts.text import text
 
 MOST = 8
 """Fields on one sheet, however large the panel."""
-BETWEEN = 6
+BETWEEN = 4
 """Between the line below one card and the next card, in reference pixels."""
 HIGHEST = 136
 """Of a card without the line below, in reference pixels."""

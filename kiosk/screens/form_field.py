@@ -12,7 +12,7 @@ from kiosk.screens.screen import Say
 from kiosk.screens.theme import look
 from kiosk.screens.words import Part, Words
 
-NOTE = 38
+NOTE = 36
 """Height of the line below, in reference pixels."""
 SMALLEST = 0.85
 """Of the letters of a value; what is still too long then loses its end, and its own page shows it whole."""

@@ -48,7 +48,7 @@ MOST = {Writing.EMAIL: 64, Writing.USERNAME: 40, Writing.SURNAME: 40, Writing.SE
 def keys(writing: Writing, layer: Layer, columns: int) -> tuple[str, ...]:
     """Thirty keys, row by row: characters, '.nl', or the name of a layer, SHIFT, ERASE or NONE."""
     if writing is Writing.DIGITS:
-        return (*_DIGITS, *[NONE] * (29 - len(_DIGITS)), ERASE)
+        return (*_DIGITS, ERASE, *[NONE] * (29 - len(_DIGITS)))
     if layer in (Layer.LETTERS, Layer.CAPITALS):
         found = _letters(writing, columns)
         return tuple(key.upper() if layer is Layer.CAPITALS and len(key) == 1 else key for key in found)
