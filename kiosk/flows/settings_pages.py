@@ -11,7 +11,7 @@ from kiosk.flows.settings_words import SECRETS, help_line, label, limits, named,
 from kiosk.flows.staff_session import BACK, GO_ON
 from kiosk.settings.fields import Applies, Field, Group, Kind, Plain, field, fields
 from kiosk.settings.port import Problem, Version
-from kiosk.texts.text import Text, text, verbatim
+from kiosk.texts.text import Text, text
 
 ICONS = {
     Group.BRANCH: "storefront-outline",
@@ -190,9 +190,9 @@ def not_saved_page(words: str) -> Status:
     """Nothing changed; `words` are for the technician."""
     return Status(
         text("set.not_saved"),
-        text("set.not_saved_lead"),
+        text("set.not_saved_lead", words=words),
         chip=Chip(Tone.ERROR, text("set.not_saved_chip")),
-        steps=(text("set.not_saved_step1"), text("set.not_saved_step2"), verbatim(words)),
+        steps=(text("set.not_saved_step1"), text("set.not_saved_step2")),
         primary=GO_ON,
         staff=True,
     )

@@ -91,7 +91,9 @@ class FieldCard(Part):
         self.shown = field is not None
         ids = self.ids
         body, less, more, note = ids.body, ids.less, ids.more, ids.note
+        body.shown = self.shown
         if field is None:
+            less.shown = more.shown = False
             body.label = body.text = note.text = ""
             return
         self._knob = field.knob

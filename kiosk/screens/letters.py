@@ -41,7 +41,7 @@ _ACCENTS = {
     Writing.SETTING: (*"éëèïöüáç'\"!();*<>[]|$€^`\\", SPACE),
 }
 _DIGITS = (*"1234567890", ":", ",", ".", "-")
-MOST = {Writing.EMAIL: 64, Writing.USERNAME: 40, Writing.SURNAME: 40, Writing.SETTING: 200, Writing.DIGITS: 12}
+MOST = {Writing.EMAIL: 64, Writing.USERNAME: 40, Writing.SURNAME: 40, Writing.SETTING: 200, Writing.DIGITS: 16}
 """Characters that are taken."""
 
 

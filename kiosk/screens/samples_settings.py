@@ -89,14 +89,12 @@ SETTINGS: Mapping[str, Sample] = {
     "20-settings": Sample(groups_page(_RIGHTS, 3)),
     **{
         f"20-settings-{group.value}": Sample(form_page(group, _draft(group)))
-        for group in Group
-        if group not in (Group.TIMES, Group.BRANCH)
+        for group in (Group.SERVICES, Group.LIBRARY, Group.CALLS)
     },
     "20-settings-times": Sample(form_page(Group.TIMES, _CHANGED)),
     "20-settings-branch": Sample(form_page(Group.BRANCH, _LONG)),
     "21-setting-number": Sample(field_page(_CHANGED, field("visit.lockout_min"), None)),
     "21b-setting-hours": Sample(field_page(_draft(Group.HOURS), field("hours.monday"), None)),
-    "21c-setting-choice": Sample(field_page(_CHANGED, field("visit.temporary_password_proof"), None)),
     "21d-setting-path": Sample(field_page(_draft(Group.CALLS), field("library.wise.paths.subscriptions"), None)),
     "21e-setting-typed": Sample(
         TextEntry(

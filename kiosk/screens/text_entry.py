@@ -3,7 +3,7 @@
 from typing import Any
 
 from kiosk.domain.secret import Secret
-from kiosk.flows.pages import Page, TextEntry, Typed
+from kiosk.flows.pages import TextEntry, Typed
 from kiosk.screens import keyboard  # noqa: F401 - the .kv names its widgets
 from kiosk.screens.entry_layout import entry_layout
 from kiosk.screens.layout import EMPTY, Layout, Rect, Shape
@@ -28,13 +28,6 @@ class TextEntryScreen(EitherScreen):
     def restart(self) -> None:
         self.ids.keyboard.restart()
         self._fresh = True
-
-    def put(self, page: Page) -> None:
-        super().put(page)
-        assert self.page
-        if self._fresh:
-            self.ids.keyboard.typed = self.page.written
-            self._fresh = False
 
     def done(self) -> None:
         """OK: hand over what was typed and keep none."""
@@ -74,6 +67,9 @@ class TextEntryScreen(EitherScreen):
         ids.stop.cover(places.stop)
         ids.secondary.cover(places.secondary)
         self._done = places.done
+        if self._fresh:
+            self._fresh = False
+            ids.keyboard.typed = page.written
         self._show_typed()
 
     def _band(self, plan: Layout) -> None:

@@ -271,7 +271,7 @@ async def test_what_cannot_be_written_changes_nothing_and_says_so(file: Path, mo
         await desk.sees(Form, save="set.save")
         desk.touches(Choice.PRIMARY)
         page = await desk.sees(Status, title="set.not_saved")
-        assert "Read-only file system" in catalogue("nl").say(page.steps[-1])
+        assert "Read-only file system" in catalogue("nl").say(page.lead)
         desk.touches(Choice.PRIMARY)
         assert (await desk.sees(Form, save="set.save")).under, "the change is still there to be saved"
     assert load(file) == before

@@ -18,6 +18,8 @@ CHARACTERS = {
     Writing.EMAIL: SMALL + "0123456789@.-_+",
     Writing.USERNAME: SMALL + SMALL.upper()[::5] + "0123456789@.-_",
     Writing.SURNAME: SMALL + "'- éëïöüèçá",
+    Writing.SETTING: SMALL + SMALL.upper()[::5] + "0123456789:/.?=&-_{}@,+%#~ !\"'();*€éë",
+    Writing.DIGITS: "0123456789:,.-",
 }
 MEASURED_MM = {
     (1280, 800): (18.3, 20.0),
