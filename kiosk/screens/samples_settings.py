@@ -41,7 +41,7 @@ _STAFFS: Mapping[str, Plain] = {"visit.idle_s": 90.0, "hours.monday": "10:00-17:
 _RIGHTS = Role.BEHEERDER.rights
 
 
-class _Stored:
+class Stored:
     """What a kiosk has stored; nothing can be saved in a sample."""
 
     def value(self, wanted: Field) -> Value:
@@ -77,7 +77,7 @@ _VERSIONS = (
 
 def _draft(group: Group, **changes: Plain) -> Draft:
     named = {key.replace("__", "."): value for key, value in changes.items()}
-    return Draft(_Stored(), tuple(each for each in fields() if each.group is group), named)
+    return Draft(Stored(), tuple(each for each in fields() if each.group is group), named)
 
 
 _CHANGED = _draft(Group.TIMES, visit__warning_s=45, visit__lockout_min=5000)
