@@ -9,6 +9,7 @@ from kiosk.flows.settings_draft import Draft
 from kiosk.flows.settings_pages import (
     CLEAR,
     EDIT,
+    EVERY_DAY,
     RETYPE,
     STANDARD,
     TIMES,
@@ -36,6 +37,9 @@ async def change_setting(ask: Ask, draft: Draft, wanted: Field) -> None:
             case Picked(name) if name == CLEAR:
                 draft.put(wanted, "")
                 return
+            case Picked(name) if name == EVERY_DAY:
+                _every_day(draft, draft.value(wanted))
+                return
             case Picked(name) if name == TIMES:
                 chosen = await (_hours if wanted.kind is Kind.HOURS else _moment)(ask, wanted)
             case Picked(name) if name in (EDIT, RETYPE):
@@ -47,6 +51,13 @@ async def change_setting(ask: Ask, draft: Draft, wanted: Field) -> None:
         if chosen is not None:
             draft.put(wanted, chosen)
             return
+
+
+def _every_day(draft: Draft, hours: Plain) -> None:
+    """The hours of one day for all seven."""
+    for day in draft.fields:
+        if day.kind is Kind.HOURS:
+            draft.put(day, hours)
 
 
 async def _typed(ask: Ask, wanted: Field, written: str) -> Plain:

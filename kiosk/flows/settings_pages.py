@@ -25,7 +25,7 @@ ICONS = {
     Group.PANEL: "monitor",
 }
 VERSIONS = "versions"
-STANDARD, EDIT, RETYPE, CLEAR, TIMES = "standard", "edit", "retype", "clear", "times"
+STANDARD, EDIT, RETYPE, CLEAR, TIMES, EVERY_DAY = "standard", "edit", "retype", "clear", "times", "every_day"
 SHORT = 40
 """Characters of a value that stands on the page of its field; a longer one is seen in full where it is changed."""
 VALUE = "="
@@ -128,7 +128,8 @@ def _ways(wanted: Field, value: Plain) -> list[Option]:
             return [_tick(wanted, value, choice) for choice in wanted.choices]
         case Kind.HOURS:
             times = Option(TIMES, "clock-outline", text("set.times"), text("set.times_line"))
-            return [_tick(wanted, value, "always"), _tick(wanted, value, "closed"), times]
+            days = Option(EVERY_DAY, "calendar-clock", text("set.every_day"), text("set.every_day_line"))
+            return [_tick(wanted, value, "always"), _tick(wanted, value, "closed"), times, days]
         case Kind.MOMENT:
             return [_tick(wanted, value, "never"), Option(TIMES, "clock-outline", text("set.time"))]
         case Kind.WHOLE | Kind.NUMBER:

@@ -10,7 +10,7 @@ from kiosk.domain.role import Role
 from kiosk.flows.form import FLIP, LESS, MORE, Knob
 from kiosk.flows.pages import Choice, Choose, Confirm, Form, Option, Page, Status, TextEntry
 from kiosk.flows.setting_entry import as_time
-from kiosk.flows.settings_pages import EDIT, RETYPE, STANDARD, VERSIONS
+from kiosk.flows.settings_pages import EDIT, EVERY_DAY, RETYPE, STANDARD, VERSIONS
 from kiosk.flows.settings_words import SECRETS
 from kiosk.flows.visit import VisitOver
 from kiosk.settings import load
@@ -205,6 +205,18 @@ async def test_a_time_that_is_none_is_asked_again(file: Path) -> None:
         desk.types("9")
         monday = await desk.field("hours.monday")
         assert monday.error, "it closes before it opens"
+
+
+async def test_the_hours_of_one_day_can_be_those_of_every_day(file: Path) -> None:
+    async with at_the_settings(file) as desk:
+        await desk.opens("hours")
+        await desk.changes(field("hours.tuesday"), "09:00-20:00")
+        desk.touches("hours.tuesday")
+        await desk.sees(Choose)
+        desk.touches(EVERY_DAY)
+        await desk.saves()
+    hours = load(file).hours
+    assert {hours.monday, hours.tuesday, hours.saturday, hours.sunday} == {"09:00-20:00"}
 
 
 async def test_what_is_there_can_be_changed_without_typing_it_all(file: Path) -> None:
