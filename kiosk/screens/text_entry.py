@@ -13,6 +13,9 @@ from kiosk.screens.theme import look
 from kiosk.screens.words import load_kv
 from kiosk.texts.text import text
 
+SHOWN = 64
+"""Characters in the field; of a longer text its end, where the caret is."""
+
 
 class TextEntryScreen(EitherScreen):
     page: TextEntry | None
@@ -99,7 +102,7 @@ class TextEntryScreen(EitherScreen):
     def _show_typed(self, *_: Any) -> None:
         ids = self.ids
         typed = ids.keyboard.typed
-        ids.field.text = typed
+        ids.field.text = typed if len(typed) <= SHOWN else f"…{typed[1 - SHOWN :]}"
         if self.page is None:
             return
         ids.field.wrong = bool(ids.error.text)

@@ -13,6 +13,7 @@ from kiosk.screens.samples import SAMPLES
 from kiosk.settings.fields import Kind, fields
 from kiosk.texts.catalogue import LANGUAGES
 from kiosk.texts.text import text, verbatim
+from tests.screens.audit import audit
 from tests.window import SIZES, TestWindow, the_window, visible
 
 pytestmark = pytest.mark.window
@@ -146,6 +147,25 @@ def test_what_is_there_stands_in_the_field_to_be_changed(size: tuple[int, int]) 
     assert isinstance(answer, Typed)
     assert answer.text.reveal() == "https://a.nl/y"
     assert window.top().ids.field.text == ""
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_of_a_long_text_its_end_is_seen_and_all_of_it_is_handed_over(size: tuple[int, int]) -> None:
+    window = the_window()
+    window.size(*size)
+    path = "/library/{library}/subscription?branchId=" + "x" * 150
+    window.put(TextEntry(Writing.SETTING, text("set.edit"), text("set.edit"), staff=True, written=path))
+    window.tap("y")
+    shown = window.top().ids.field.text
+    assert shown.startswith("…")
+    assert shown.endswith("xy")
+    window.draw = True
+    window.frame()
+    assert not [fault for fault in audit(window) if shown in fault]
+    window.tap("OK")
+    (answer,) = window.answers
+    assert isinstance(answer, Typed)
+    assert answer.text.reveal() == path + "y"
 
 
 def cards(window: TestWindow) -> list[Any]:
