@@ -215,6 +215,11 @@ class OutOfOrder:
 
 
 @dataclass(frozen=True)
+class Dark:
+    """Nobody is helped now: the screen is off. Answers: PRIMARY (the glass was touched)."""
+
+
+@dataclass(frozen=True)
 class Goodbye:
     """A moment of 'Tot ziens' before the attract page."""
 
@@ -378,6 +383,7 @@ Page = (
     | PrinterProblem
     | TimeWarning
     | OutOfOrder
+    | Dark
     | Goodbye
     | Devices
     | DeviceDetail

@@ -13,6 +13,7 @@ from kiosk.flows.pages import (
     CardPrinting,
     Choose,
     Confirm,
+    Dark,
     DeviceDetail,
     Devices,
     Form,
@@ -34,6 +35,7 @@ from kiosk.screens.busy import BusyScreen
 from kiosk.screens.card_printing import CardPrintingScreen
 from kiosk.screens.choose import ChooseScreen
 from kiosk.screens.confirm import ConfirmScreen
+from kiosk.screens.dark import DarkScreen
 from kiosk.screens.device_detail import DeviceDetailScreen
 from kiosk.screens.devices import DevicesScreen
 from kiosk.screens.dialog import DialogScreen
@@ -66,6 +68,7 @@ SCREENS: dict[type, type[Screen]] = {
     PrinterProblem: PrinterProblemScreen,
     TimeWarning: TimeWarningScreen,
     OutOfOrder: OutOfOrderScreen,
+    Dark: DarkScreen,
     Goodbye: GoodbyeScreen,
     Devices: DevicesScreen,
     DeviceDetail: DeviceDetailScreen,
@@ -179,7 +182,7 @@ class Root(Widget):
 
     def on_touch_down(self, touch: Any) -> bool:
         self.touched()
-        if self.header.on_touch_down(touch):
+        if not self._alone and self.header.on_touch_down(touch):
             return True
         above = self._overlays.children
         if above:
@@ -200,7 +203,12 @@ class Root(Widget):
             screen.over_pad = self.current is not None and self.current.pad
         screen.refresh(self.say, look.plan)
 
+    @property
+    def _alone(self) -> bool:
+        return self.current is not None and self.current.alone
+
     def _refresh_header(self) -> None:
+        self.header.opacity = 0 if self._alone else 1
         self.header.refresh(self.say, look.plan, self.current, dialog=bool(self.overlays))
 
     def _other_language(self, *_: Any) -> None:

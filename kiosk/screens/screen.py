@@ -43,6 +43,8 @@ class Screen(Widget):
     """Whether the keys take the whole width of a short panel: the tools then stand on top."""
     strong = False
     """Whether the panel is petrol."""
+    alone = False
+    """Whether it takes the whole glass: no header."""
     staff = False
     """Whether this is for staff: the header is petrol, and signing out stands beside its tools."""
 
