@@ -67,11 +67,17 @@ def staffs(below: Layer) -> Layer:
     """Staff's own file over the technician's; one that is not there says nothing. Raises SettingsError."""
     file = staffs_file(below)
     try:
-        return _layer(Origin.STAFF, file, _text(file))
-    except SettingsError:
-        if file.exists():
-            raise
+        file.lstat()
+    except (FileNotFoundError, NotADirectoryError):
         return Layer(Origin.STAFF, file, {})
+    except OSError as error:
+        raise _unreadable(file, error) from None
+    return _layer(Origin.STAFF, file, _text(file))
+
+
+def technicians_layer(file: Path, text: str) -> Layer:
+    """What that text would say as the technician's file. Raises SettingsError."""
+    return _layer(Origin.TECHNICIAN, file, text)
 
 
 def staffs_layer(file: Path, text: str) -> Layer:
@@ -115,16 +121,26 @@ def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:
-        raise SettingsError(f"{file}: cannot be read: {error.strerror}") from None
+        raise _unreadable(file, error) from None
     except UnicodeDecodeError as error:
         raise SettingsError(f"{file}: is not UTF-8 text (byte {error.start})") from None
+
+
+def _unreadable(file: Path, error: OSError) -> SettingsError:
+    words = f"{file}: cannot be read: {error.strerror}"
+    match error:
+        case FileNotFoundError():
+            words += "; name the right file, or make it from the example config/kiosk.toml"
+        case PermissionError():
+            words += "; do this as root, or give the kiosk's user the right to read it"
+    return SettingsError(words)
 
 
 def _layer(origin: Origin, file: Path, text: str) -> Layer:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file}: is not TOML: {error}") from None
+        raise SettingsError(f"{file}: is not TOML: {error}; mend that line") from None
     return Layer(origin, file, _up_to_date(file, table))
 
 
@@ -150,6 +166,8 @@ def _each_by_itself(layer: Layer) -> None:
         if key in NOT_STAFFS and layer.origin is not Origin.STAFF:
             continue
         field = known.get(key)
+        if key in NOT_STAFFS:
+            raise SettingsError(f"{layer.file}: {key}: stands in the technician's kiosk.toml only; take it out here")
         if field is None:
             raise SettingsError(f"{layer.file}: {key}: {_unknown(key, known)}")
         if problem := check(field, value):

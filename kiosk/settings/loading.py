@@ -46,11 +46,16 @@ def read_secret(path: str, key: str) -> str:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise SettingsError(f"{key}: the file {path} cannot be read: {reason}", FaultCode.SECRET_MISSING) from None
+        message = f"{key}: the file {path} cannot be read: {reason}; {_write_it(path)}"
+        raise SettingsError(message, FaultCode.SECRET_MISSING) from None
     if not lines or not lines[0].strip():
-        message = f"{key}: the file {path} is empty; its first line must be the secret"
+        message = f"{key}: the file {path} is empty; its first line must be the secret: {_write_it(path)}"
         raise SettingsError(message, FaultCode.SECRET_MISSING)
     return lines[0].strip()
+
+
+def _write_it(path: str) -> str:
+    return f"write it with: paszuil config secret {Path(path).name}"
 
 
 def _credential(name: str) -> Path | None:
@@ -59,14 +64,19 @@ def _credential(name: str) -> Path | None:
     return file if file and file.exists() else None
 
 
-def unreadable_secrets(settings: Settings) -> list[str]:
-    """What a kiosk with these settings would miss at its start, in words."""
+def secret_files(settings: Settings) -> dict[str, str]:
+    """The key of each secret, and the file that holds it."""
     wise, sip2 = settings.library.wise, settings.library.sip2
     files = {"library.wise.key_file": wise.key_file, "library.wise.password_file": wise.password_file}
     if sip2:
         files["library.sip2.password_file"] = sip2.password_file
+    return files
+
+
+def unreadable_secrets(settings: Settings) -> list[str]:
+    """What a kiosk with these settings would miss at its start, in words."""
     problems = []
-    for key, file in files.items():
+    for key, file in secret_files(settings).items():
         try:
             read_secret(file, key)
         except SettingsError as error:

@@ -2,33 +2,38 @@
 
 import asyncio
 import fcntl
-import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
-import tomlkit
-from tomlkit.items import Table as TomlTable
 
+from kiosk.domain.fault_code import FaultCode
 from kiosk.settings.changes import takes_effect
 from kiosk.settings.checks import check
+from kiosk.settings.editing import rewritten, with_values
 from kiosk.settings.fields import Applies, Field, Plain, field, fields
-from kiosk.settings.layers import Layer, SettingsError, find, staffs, staffs_file, staffs_layer, technicians
+from kiosk.settings.layers import (
+    Layer,
+    SettingsError,
+    find,
+    staffs,
+    staffs_file,
+    staffs_layer,
+    technicians,
+    technicians_layer,
+)
 from kiosk.settings.loading import settings_of
 from kiosk.settings.port import NotSaved, Origin, Problem, Value, Version
 from kiosk.settings.schema import VERSION, Settings
+from kiosk.settings.versions import keep, kept
 from kiosk.texts.text import text
-from kiosk.whole_file import write_whole
+from kiosk.whole_file import give_to_owner_of, make_folder, write_whole
 
 log = structlog.get_logger()
 
-KEPT = 10
-"""Versions of staff's settings that can be gone back to."""
-VERSIONS = "settings.d"
 HEAD = f"""# What staff set on this kiosk. It goes before kiosk.toml; `paszuil config` shows and changes it.
 version = {VERSION}
 """
@@ -47,15 +52,19 @@ class _Read:
 class SettingsStore:
     """Implements `settings.port.StaffSettings` on the technician's file and staff's own in the state folder.
 
+    Args:
+        file: the technician's.
+        mending: begin without staff's file when it cannot be used, so that it can be changed or gone back.
+
     Raises SettingsError when the settings cannot be used as they are.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, mending: bool = False) -> None:
         self._file = file
-        self._read = self._read_both()
         self._listeners: list[Callable[[], None]] = []
         self.bad: str | None = None
         """Why a file that was changed meanwhile cannot be used; the settings from before it hold."""
+        self._read = self._read_to_mend() if mending else self._read_both()
 
     @property
     def settings(self) -> Settings:
@@ -96,17 +105,44 @@ class SettingsStore:
     def save_now(self, changes: Mapping[str, Plain], actor: str) -> Applies:
         """As `save`, for commands."""
         with self._alone_with_the_files():
-            if problems := self.problems(changes):
-                raise NotSaved("; ".join(f"{problem.key}: {problem.words}" for problem in problems))
-            return self._write(_changed(self._text(), changes), actor, tuple(changes))
+            _refuse(self.problems(changes))
+            return self._write(self._with(changes), actor, tuple(changes))
 
-    def replace_now(self, content: str, actor: str) -> Applies:
-        """All of staff's settings at once, from another kiosk's. Raises NotSaved."""
+    def save_technicians_now(self, changes: Mapping[str, Plain]) -> Applies:
+        """In the technician's file itself; what staff set still goes before it. Raises NotSaved."""
+        self.look_again()
+        below, above = self._read.layers
+        _refuse([each for key, value in changes.items() if value is not None and (each := check(field(key), value))])
+        try:
+            content = rewritten(self._file.read_text(encoding="utf-8"), below.table, changes)
+            other = technicians_layer(self._file, content)
+            settings_of((other,))
+            after = settings_of((other, above))
+            write_whole(self._file, content, as_it_was=True)
+        except OSError as error:
+            raise NotSaved(f"{self._file}: cannot be written: {error.strerror}") from None
+        except (SettingsError, ValueError) as error:
+            raise NotSaved(str(error)) from None
+        applies = takes_effect(self.settings, after) or Applies.NOW
+        self._take_over()
+        return applies
+
+    def replace_now(self, content: str, actor: str, source: Path) -> Applies:
+        """All of staff's settings at once, from another kiosk's; `source` is named in errors. Raises NotSaved."""
         with self._alone_with_the_files():
-            return self._write(content, actor, self._differences(content))
+            try:
+                layer = staffs_layer(source, content)
+                settings_of((self._read.layers[0], layer))
+            except SettingsError as error:
+                raise NotSaved(str(error)) from None
+            return self._write(rewritten(content, layer.table, {}), actor, self._differences(content))
+
+    def exported(self) -> str:
+        """Staff's settings as they stand in the file, for `replace_now` on another kiosk. Raises NotSaved."""
+        return self._with({})
 
     def versions(self) -> tuple[Version, ...]:
-        return tuple(version for _, version, _ in self._kept())
+        return tuple(each.version for each in kept(self.staffs_file))
 
     async def go_back(self, version: Version, actor: str) -> Applies:
         return await asyncio.to_thread(self.go_back_now, version, actor)
@@ -114,7 +150,8 @@ class SettingsStore:
     def go_back_now(self, version: Version, actor: str) -> Applies:
         """As `go_back`, for commands."""
         with self._alone_with_the_files():
-            content = next((text for _, kept, text in self._kept() if kept.number == version.number), None)
+            versions = kept(self.staffs_file)
+            content = next((each.content for each in versions if each.version.number == version.number), None)
             if content is None:
                 raise NotSaved(f"version {version.number} is not kept any more")
             return self._write(content, actor, self._differences(content))
@@ -155,6 +192,19 @@ class SettingsStore:
         layers = (below, staffs(below))
         return _Read(layers, settings_of(layers), stamp)
 
+    def _read_to_mend(self) -> _Read:
+        """A newer program's file is not for this one to change."""
+        try:
+            return self._read_both()
+        except SettingsError as error:
+            below = technicians(self._file)
+            layers = (below, Layer(Origin.STAFF, staffs_file(below), {}))
+            settings = settings_of(layers)
+            if error.code is FaultCode.NEWER:
+                raise
+            self.bad = str(error)
+            return _Read(layers, settings, self._stamp_of(below))
+
     def _stamp(self) -> Stamp:
         return self._stamp_of(self._read.layers[0])
 
@@ -169,10 +219,17 @@ class SettingsStore:
     def _together(self, changes: Mapping[str, Plain]) -> Problem | None:
         below, above = self._read.layers
         try:
-            settings_of((below, staffs_layer(above.file, _changed(self._text(), changes))))
+            settings_of((below, Layer(Origin.STAFF, above.file, with_values(above.table, changes))))
         except SettingsError as error:
             return _attributed(str(error), changes)
         return None
+
+    def _with(self, changes: Mapping[str, Plain]) -> str:
+        """Staff's file with these values. Raises NotSaved when the file is broken."""
+        try:
+            return rewritten(self._text(), self._read.layers[1].table, changes)
+        except ValueError as error:
+            raise NotSaved(f"{self.staffs_file}: is not TOML: {error}") from None
 
     def _text(self) -> str:
         try:
@@ -199,48 +256,24 @@ class SettingsStore:
             raise NotSaved(str(error)) from None
         applies = takes_effect(self.settings, after) or Applies.NOW
         try:
-            self._keep(actor, keys)
+            keep(above.file, self._text(), actor, keys)
             write_whole(above.file, content)
         except OSError as error:
             raise NotSaved(f"{above.file}: cannot be written: {error.strerror}") from None
         self._take_over()
         return applies
 
-    def _keep(self, actor: str, keys: tuple[str, ...]) -> None:
-        """What is there now, to be gone back to; the oldest beyond ten goes."""
-        folder = self.staffs_file.parent / VERSIONS
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        kept = self._kept()
-        number = kept[0][1].number + 1 if kept else 1
-        about = {"saved": datetime.now(UTC).isoformat("T", "seconds"), "actor": actor, "changed": keys}
-        write_whole(folder / f"{number:06}.toml", f"#{json.dumps(about)}\n{self._text()}")
-        for file, _, _ in kept[KEPT - 1 :]:
-            file.unlink(missing_ok=True)
-
-    def _kept(self) -> list[tuple[Path, Version, str]]:
-        """Newest first; a damaged one is passed over."""
-        found = []
-        for file in sorted((self.staffs_file.parent / VERSIONS).glob("*.toml"), reverse=True):
-            try:
-                head, _, content = file.read_text(encoding="utf-8").partition("\n")
-                about = json.loads(head.removeprefix("#"))
-                saved = datetime.fromisoformat(about["saved"])
-                version = Version(int(file.stem), saved, str(about["actor"]), tuple(about["changed"]))
-            except (OSError, ValueError, KeyError, TypeError):
-                continue
-            found.append((file, version, content))
-        return found
-
     @contextmanager
     def _alone_with_the_files(self) -> Iterator[None]:
         """One writer at a time, commands and kiosk together, on what the files say now. Raises NotSaved."""
         folder = self.staffs_file.parent
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = os.open(folder / "settings.lock", os.O_RDWR | os.O_CREAT, 0o600)
+            make_folder(folder)
+            lock = os.open(folder / "settings.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         except OSError as error:
             raise NotSaved(f"{folder}: cannot be written: {error.strerror}") from None
         try:
+            give_to_owner_of(folder, lock)
             fcntl.flock(lock, fcntl.LOCK_EX)
             self.look_again()
             yield
@@ -248,36 +281,10 @@ class SettingsStore:
             os.close(lock)
 
 
-def _changed(content: str, changes: Mapping[str, Plain]) -> str:
-    """Staff's file with these values, its comments and order kept."""
-    document = tomlkit.parse(content)
-    for key, value in changes.items():
-        *tables, name = key.split(".")
-        if value is None:
-            _take_away(document, tables, name)
-            continue
-        table = document
-        for each in tables:
-            if each not in table:
-                table.add(each, tomlkit.table(is_super_table=False))
-            table = table[each]
-        table[name] = value
-    return tomlkit.dumps(document)
-
-
-def _take_away(document: tomlkit.TOMLDocument, tables: list[str], name: str) -> None:
-    """The value, and the tables that it leaves empty."""
-    path: list[tuple[tomlkit.TOMLDocument | TomlTable, str]] = []
-    table: tomlkit.TOMLDocument | TomlTable = document
-    for each in tables:
-        if each not in table:
-            return
-        path.append((table, each))
-        table = table[each]
-    table.pop(name, None)
-    for holder, each in reversed(path):
-        if not holder[each]:
-            holder.pop(each)
+def _refuse(problems: Iterable[Problem]) -> None:
+    """Raises NotSaved unless there are none."""
+    if words := "; ".join(f"{problem.key}: {problem.words}" for problem in problems):
+        raise NotSaved(words)
 
 
 def _attributed(message: str, changes: Mapping[str, Plain]) -> Problem:
