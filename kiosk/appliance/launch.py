@@ -22,6 +22,16 @@ class Road(Enum):
     CAGE = "cage"
 
 
+WITH_CAGE = {
+    "SDL_VIDEODRIVER": "x11",
+    "LIBSEAT_BACKEND": "seatd",
+    # Without these it will not start before a touchscreen is plugged in, nor where the machine draws in software.
+    "WLR_LIBINPUT_NO_DEVICES": "1",
+    "WLR_RENDERER_ALLOW_SOFTWARE": "1",
+}
+"""What cage and the kiosk in it are told. Sources: wlroots' docs/env_vars.md, libseat's README."""
+
+
 class NoRoad(Exception):
     """There is no picture to be made; the message says what was looked for."""
 
@@ -79,7 +89,7 @@ def launch(road: Road, config: Path, run: Path) -> int:
     environment = {**os.environ, ROAD: road.value}
     if road is Road.KMSDRM:
         os.execve(kiosk[0], kiosk, {**environment, "SDL_VIDEODRIVER": "kmsdrm"})  # noqa: S606
-    return _beside(["cage", "-d", "--", *kiosk], {**environment, "SDL_VIDEODRIVER": "x11"}, run)
+    return _beside(["cage", "-d", "--", *kiosk], {**environment, **WITH_CAGE}, run)
 
 
 def _beside(command: list[str], environment: dict[str, str], run: Path) -> int:

@@ -5,6 +5,7 @@ It needs nothing of the configuration, which may be what is wrong.
 
 import fcntl
 import os
+import signal
 import sys
 import time
 from array import array
@@ -17,6 +18,7 @@ import structlog
 from PIL import Image, ImageDraw, ImageFont
 
 import kiosk
+from kiosk.appliance.places import Places
 from kiosk.diagnosis.start import what_stops_a_start
 from kiosk.domain.fault_code import FaultCode
 from kiosk.failure import Failure, recorded
@@ -107,6 +109,8 @@ def picture(size: tuple[int, int], code: FaultCode) -> Image.Image:
 def stand(file: Path, *, sleep: Callable[[float], None] = time.sleep, root: Path = Path("/")) -> None:
     """Paint until something that the kiosk reads has changed, or for five minutes.
 
+    Stopped from outside it ends with 143: for systemd that is no success, which would start the kiosk.
+
     Args:
         file: the technician's kiosk.toml.
     """
@@ -115,6 +119,7 @@ def stand(file: Path, *, sleep: Callable[[float], None] = time.sleep, root: Path
     before = _state(file)
     frame = FrameBuffer.first(root)
     image = frame.raw(picture(frame.size, failure.code)) if frame else b""
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     with _console_keeps_off():
         waited = 0.0
         while waited < TRY_AGAIN_S and _state(file) == before:
@@ -130,7 +135,9 @@ def stand(file: Path, *, sleep: Callable[[float], None] = time.sleep, root: Path
 def _state(file: Path) -> tuple[object, ...]:
     """Changes when a file that the kiosk reads does, and when what stops it is another thing."""
     stamps = []
-    for place in (file, Path("/var/lib/paszuil/settings.toml")):
+    places = Places()
+    # Of the secrets, which are root's, only the folder's own time is seen from here.
+    for place in (file, places.state / "settings.toml", places.secrets):
         try:
             stamps.append(place.stat().st_mtime_ns)
         except OSError:

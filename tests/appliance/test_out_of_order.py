@@ -1,5 +1,8 @@
 """When the kiosk cannot paint it, 'Deze kiosk werkt nu niet' stands there all the same, with a code."""
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,3 +113,15 @@ def test_after_five_minutes_the_kiosk_may_try_again(screen: Path, tmp_path: Path
     slept: list[float] = []
     stand(file, sleep=slept.append, root=screen)
     assert sum(slept) == 300
+
+
+def test_whoever_stops_it_by_hand_is_not_given_the_kiosk_back(screen: Path, tmp_path: Path):
+    """systemd starts the kiosk after a success; a clean end by SIGTERM would be one."""
+    script = (
+        "import os, signal, sys; from pathlib import Path; from kiosk.appliance.out_of_order import stand; "
+        "stand(Path(sys.argv[1]), sleep=lambda _s: os.kill(os.getpid(), signal.SIGTERM), root=Path(sys.argv[2]))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "kiosk.toml"), str(screen)], capture_output=True, check=False
+    )
+    assert ended.returncode == 128 + signal.SIGTERM

@@ -88,3 +88,12 @@ def test_the_machines_watchdog_is_within_what_a_pi_can_count():
     text = (FOLDER / "system.conf.d/paszuil.conf").read_text()
     (seconds,) = [line.split("=")[1] for line in text.splitlines() if line.startswith("RuntimeWatchdogSec")]
     assert 0 < int(seconds) <= 15
+
+
+def test_the_kiosk_may_switch_the_light_of_the_panel():
+    """/sys is closed to it (ProtectKernelTunables) but for the folder where a panel's light hangs."""
+    assert told(FOLDER / UNIT)["Service"]["ReadWritePaths"] == ["-/sys/devices/platform"]
+    (rule,) = [line for line in Path("config/udev/71-paszuil-display.rules").read_text().splitlines() if line[0] != "#"]
+    assert 'SUBSYSTEM=="backlight"' in rule
+    assert "chgrp video %S%p/bl_power" in rule
+    assert "video" in told(FOLDER / UNIT)["Service"]["SupplementaryGroups"][0].split()
