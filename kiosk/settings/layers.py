@@ -63,6 +63,13 @@ def technicians(file: Path) -> Layer:
     return _layer(Origin.TECHNICIAN, file, _text(file))
 
 
+def checked(file: Path) -> Layer:
+    """A settings file by itself, the technician's or an exported one: its keys and values. Raises SettingsError."""
+    layer = technicians(file)
+    _each_by_itself(layer)
+    return layer
+
+
 def staffs(below: Layer) -> Layer:
     """Staff's own file over the technician's; one that is not there says nothing. Raises SettingsError."""
     file = staffs_file(below)
@@ -117,6 +124,18 @@ def find(table: Mapping[str, Any], key: str) -> Any:
     return value
 
 
+def unknown(key: str) -> str:
+    """Why this is no setting's key, and which was meant."""
+    known = [field.key for field in fields()]
+    if any(other.startswith(f"{key}.") for other in known):
+        return "expected a table"
+    table, _, name = key.rpartition(".")
+    start = f"{table}." if table else ""
+    beside = sorted({other.removeprefix(start).split(".")[0] for other in known if other.startswith(start)})
+    near = difflib.get_close_matches(name, beside, n=1)
+    return f"unknown key; did you mean '{near[0]}'?" if near else f"unknown key; known here: {', '.join(beside)}"
+
+
 def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
@@ -169,7 +188,7 @@ def _each_by_itself(layer: Layer) -> None:
         if key in NOT_STAFFS:
             raise SettingsError(f"{layer.file}: {key}: stands in the technician's kiosk.toml only; take it out here")
         if field is None:
-            raise SettingsError(f"{layer.file}: {key}: {_unknown(key, known)}")
+            raise SettingsError(f"{layer.file}: {key}: {unknown(key)}")
         if problem := check(field, value):
             raise SettingsError(f"{layer.file}: {key}: {problem.words}")
 
@@ -181,16 +200,6 @@ def _values(table: Table, known: Mapping[str, Field], above: str = "") -> Iterat
             yield from _values(value, known, key)
         else:
             yield key, value
-
-
-def _unknown(key: str, known: Mapping[str, Field]) -> str:
-    if any(other.startswith(f"{key}.") for other in known):
-        return "expected a table"
-    table, _, name = key.rpartition(".")
-    start = f"{table}." if table else ""
-    beside = sorted({other.removeprefix(start).split(".")[0] for other in known if other.startswith(start)})
-    near = difflib.get_close_matches(name, beside, n=1)
-    return f"unknown key; did you mean '{near[0]}'?" if near else f"unknown key; known here: {', '.join(beside)}"
 
 
 def _with_paths(layer: Layer) -> Table:

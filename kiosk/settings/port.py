@@ -54,6 +54,10 @@ class NotSaved(Exception):
     """The settings could not be written; nothing changed. The message is for a technician."""
 
 
+class NotWritten(NotSaved):
+    """The settings would do; the disk refused them: it is full, read-only, or not this user's."""
+
+
 class StaffSettings(Protocol):
     """Staff's settings over the technician's over the defaults. What blocks runs beside the loop."""
 

@@ -26,7 +26,7 @@ from kiosk.settings.layers import (
     technicians_layer,
 )
 from kiosk.settings.loading import settings_of
-from kiosk.settings.port import NotSaved, Origin, Problem, Value, Version
+from kiosk.settings.port import NotSaved, NotWritten, Origin, Problem, Value, Version
 from kiosk.settings.schema import VERSION, Settings
 from kiosk.settings.versions import keep, kept
 from kiosk.texts.text import text
@@ -120,7 +120,7 @@ class SettingsStore:
             after = settings_of((other, above))
             write_whole(self._file, content, as_it_was=True)
         except OSError as error:
-            raise NotSaved(f"{self._file}: cannot be written: {error.strerror}") from None
+            raise NotWritten(f"{self._file}: cannot be written: {error.strerror}") from None
         except (SettingsError, ValueError) as error:
             raise NotSaved(str(error)) from None
         applies = takes_effect(self.settings, after) or Applies.NOW
@@ -165,7 +165,10 @@ class SettingsStore:
         """Read the files again when somebody else changed one; True when other settings hold now."""
         if self._stamp() == self._read.stamp:
             return False
-        return self._take_over()
+        changed = self._take_over()
+        if changed:
+            log.info("settings_changed_elsewhere")
+        return changed
 
     def _take_over(self) -> bool:
         stamp = self._stamp()
@@ -181,7 +184,6 @@ class SettingsStore:
         before, self._read = self._read, read
         if takes_effect(before.settings, read.settings) is None:
             return False
-        log.info("settings_changed")
         for changed in tuple(self._listeners):
             changed()
         return True
@@ -259,7 +261,7 @@ class SettingsStore:
             keep(above.file, self._text(), actor, keys)
             write_whole(above.file, content)
         except OSError as error:
-            raise NotSaved(f"{above.file}: cannot be written: {error.strerror}") from None
+            raise NotWritten(f"{above.file}: cannot be written: {error.strerror}") from None
         self._take_over()
         return applies
 
@@ -271,7 +273,7 @@ class SettingsStore:
             make_folder(folder)
             lock = os.open(folder / "settings.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         except OSError as error:
-            raise NotSaved(f"{folder}: cannot be written: {error.strerror}") from None
+            raise NotWritten(f"{folder}: cannot be written: {error.strerror}") from None
         try:
             give_to_owner_of(folder, lock)
             fcntl.flock(lock, fcntl.LOCK_EX)
