@@ -10,8 +10,10 @@ from kiosk.flows.diagnostics import diagnostics
 from kiosk.flows.hearing import hear
 from kiosk.flows.online_registered import online_registered
 from kiosk.flows.pages import Choose, Option, Picked, ScanCard, Scanned
+from kiosk.flows.settings_pages import changeable
 from kiosk.flows.staff import SignedOut
 from kiosk.flows.staff_session import BACK, SessionOver, beside_now, over_page, read_failed_page, within_session
+from kiosk.flows.staff_settings import staff_settings
 from kiosk.flows.strength import Strength
 from kiosk.flows.tasks import alongside
 from kiosk.flows.type_number import A_PASS
@@ -55,6 +57,9 @@ async def _member_or_devices(visit: Visit, card: CardNumber) -> Member | None:
             match answer:
                 case Picked("devices"):
                     return None
+                case Picked("settings"):
+                    await staff_settings(visit, card)
+                    continue
                 case Picked("help"):
                     member = await _opened(visit, None)
                 case Picked("issue"):
@@ -90,6 +95,7 @@ async def _issue(visit: Visit) -> None:
 def home_page(visit: Visit, card: CardNumber, open_acts: int) -> Choose:
     offline = None if visit.ports.library.health.online else text("reason.offline")
     actor = card.number if len(card.number) < SHORT else card.masked
+    settings = Option("settings", "cog-outline", text("staff.settings"), text("staff.settings_line"))
     waiting = text("staff.unfinished", n=open_acts) if open_acts else text("staff.unfinished_none")
     return Choose(
         text("staff.title"),
@@ -98,10 +104,15 @@ def home_page(visit: Visit, card: CardNumber, open_acts: int) -> Choose:
             Option("issue", "card-account-details-outline", text("staff.issue"), text("staff.issue_line"), offline),
             Option("unfinished", "clock-alert-outline", text("unfinished.title"), waiting),
             Option("devices", "stethoscope", text("staff.test"), text("staff.test_line")),
+            *([settings] if _may_set(visit, card) else []),
         ),
         lead=text("staff.who", actor=actor, branch=visit.ports.rules.branch_name),
         staff=True,
     )
+
+
+def _may_set(visit: Visit, card: CardNumber) -> bool:
+    return visit.ports.settings is not None and bool(changeable(visit.ports.staff.rights(card)))
 
 
 def _is_a_members(visit: Visit) -> Callable[[CardNumber], bool]:

@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from kiosk.domain.card_number import CardNumber, Kind
 from kiosk.domain.pin import row_of
+from kiosk.domain.role import Right, Role
 from kiosk.domain.secret import Secret
 
 log = structlog.get_logger()
@@ -60,6 +61,11 @@ class StaffAccounts:
         if account is None:
             return False
         return await asyncio.to_thread(_verified, account["hash"], pin)
+
+    def rights(self, card: CardNumber) -> frozenset[Right]:
+        """An account from before there were roles is a beheerder's."""
+        account = self._accounts().get(card.number)
+        return Role(account.get("role", Role.BEHEERDER.value)).rights if account else frozenset()
 
     def list(self) -> list[StaffAccount]:
         """By pass number. Raises StaffError when the file cannot be read."""

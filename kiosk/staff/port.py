@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from kiosk.domain.card_number import CardNumber
+from kiosk.domain.role import Right
 from kiosk.domain.secret import Secret
 
 
@@ -15,6 +16,9 @@ class Staff(Protocol):
     async def proves(self, card: CardNumber, pin: Secret) -> bool:
         """Do this pass and this PIN belong together? False too for a pass that is not there (any more)."""
 
+    def rights(self, card: CardNumber) -> frozenset[Right]:
+        """What this pass may do; nothing for a pass that is not there."""
+
 
 class NoStaff:
     """A kiosk without staff accounts: every staff pass is an unknown number."""
@@ -24,3 +28,6 @@ class NoStaff:
 
     async def proves(self, card: CardNumber, pin: Secret) -> bool:  # noqa: ARG002
         return False
+
+    def rights(self, card: CardNumber) -> frozenset[Right]:  # noqa: ARG002
+        return frozenset()
