@@ -157,7 +157,9 @@ class WindowGlass:
             if self._window.page() is not page:
                 return
             if isinstance(page, TextEntry):
-                self._window.write(character)
+                # Not every keyboard has every key.
+                with contextlib.suppress(LookupError):
+                    self._window.write(character)
             else:
                 self._tap(character)
         self._tap(catalogue(self._window.root.language).say(Text("pin.ok")))

@@ -1,5 +1,6 @@
 """The simulator's books of acts against the journal of the kiosk."""
 
+import json
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -21,13 +22,18 @@ class Ledger:
     def __init__(self, panel: Panel, state: Path) -> None:
         self._panel = panel
         self._state = state
-        self._old: set[str] = {one.id for one in journal_of(state)}
-        self._seen = 0
+        self._marker = state.parent / "before.json"
+        """What was in the journal before this page, for the kiosk after one that was killed."""
+        self._old: set[str] = set(json.loads(self._marker.read_text())) if self._marker.exists() else set()
+        self._seen = len(panel.acts())
         self.kinds: Counter[str] = Counter()
 
     def turn_over(self) -> None:
-        self._panel.reset()
         self._old = {one.id for one in journal_of(self._state)}
+        whole = self._marker.with_suffix(".new")
+        whole.write_text(json.dumps(sorted(self._old)))
+        self._panel.reset()
+        whole.rename(self._marker)
         self._seen = len(self._panel.acts())
 
     def check_visit(self, most: int) -> list[str]:

@@ -161,7 +161,8 @@ class Life:
             threading.Timer(random.uniform(0.05, 1.5), os.kill, (os.getpid(), signal.SIGKILL)).start()
             _tell("killed", visit=self._number)
         asked = 0
-        if self._comes(person, fault if strikes_at == 0 else None, random):
+        came = self._comes(person, fault if strikes_at == 0 else None, random)
+        if came:
             for step in range(1, STEPS_AT_MOST):
                 page = self._next_page()
                 if isinstance(page, Attract | OutOfOrder | Goodbye):
@@ -175,7 +176,7 @@ class Life:
                 raise Broken("every page has a way out", f"still on {self._glass.page()}")
         self._rest()
         acts = self._ledger.check_visit(asked)
-        self._nothing_is_left()
+        self._nothing_is_left(visited=came)
         self._holds()
         if self._number % 25 == 0:
             self._glass.sample()
@@ -278,11 +279,12 @@ class Life:
             kinds=dict(self._ledger.kinds),
         )
 
-    def _nothing_is_left(self) -> None:
+    def _nothing_is_left(self, *, visited: bool) -> None:
+        """Objects are looked for after a visit: the remark on a code that began none still stands there."""
         no_words_of_a_member("the page" if self._plan.glass == "stage" else "the widgets", self._glass.words())
         if self._number == self._plan.first + 1:
             begin_to_count_objects()
-        elif self._number > self._plan.first + 1:
+        elif visited and self._number > self._plan.first + 1:
             no_object_of_a_member()
 
     def _holds(self) -> None:

@@ -31,7 +31,8 @@ class Sip2Options:
     """For one question, all in all: connecting, login and asking again included."""
     heartbeat_s: float = 30.0
     """Between two heartbeats; shorter than the 60 s after which servers close idle connections."""
-    offline_heartbeat_s: float = 5.0
+    offline_heartbeat_s: float = 3.0
+    """While there is no library system; with a connection to be made, an outage is over within 5 s of its end."""
     accept_main_card_number: bool = False
     """Wise may answer with the number of the hoofdpas when a volgpas was asked for.
 
