@@ -14,6 +14,8 @@ from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
+from kiosk.appliance.panel import displays
+
 
 class Road(Enum):
     """How pixels and touches travel."""
@@ -54,7 +56,7 @@ def choose(wanted: str, run: Path, root: Path = Path("/")) -> Road:
     """
     if wanted != "auto":
         return Road(wanted)
-    roads = [Road.KMSDRM] if _connected(root) else []
+    roads = [Road.KMSDRM] if displays(root) else []
     if shutil.which("cage"):
         roads.append(Road.CAGE)
     if not roads:
@@ -111,15 +113,6 @@ def _beside(command: list[str], environment: dict[str, str], run: Path) -> int:
                 with suppress(TimeoutError):
                     on.send(told.recv(4096))
             return child.returncode
-
-
-def _connected(root: Path) -> bool:
-    """Does a display hang on a card of the kernel's own mode setting?"""
-    for status in sorted((root / "sys/class/drm").glob("card*-*/status")):
-        with suppress(OSError):
-            if status.read_text(encoding="ascii").strip() == "connected":
-                return True
-    return False
 
 
 def _tried(run: Path) -> Road | None:

@@ -62,6 +62,8 @@ def _checks(settings: Settings, clock: Clock, devices: HealthBoard | None, root:
         "secrets": lambda: machine.secrets(settings),
         "temperature": lambda: machine.temperature(root),
         "power": lambda: machine.power(root),
+        "display": lambda: machine.display(root),
+        "start": machine.start,
         "versions": machine.versions,
     }
     for name, work in blocking.items():

@@ -10,7 +10,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from hardware.transports.holder import who_holds
+from kiosk.appliance.panel import backlights, displays
 from kiosk.diagnosis.finding import Finding, Grade
+from kiosk.failure import EXPLANATIONS, recorded
 from kiosk.settings import Settings, unreadable_secrets
 
 DISK_WARNING_MB, DISK_BAD_MB = 500, 50
@@ -102,6 +104,25 @@ def power(root: Path = Path("/")) -> Finding:
     else:
         step = "give the box air"
     return Finding("power", ", ".join(words for words, _ in told), max(grade for _, grade in told), step)
+
+
+def start() -> Finding:
+    """What stopped the last start of the kiosk, if anything did since the machine began."""
+    failure = recorded()
+    if failure is None:
+        return Finding("start", "nothing stopped the kiosk since the machine began", Grade.GOOD)
+    return Finding("start", f"{failure.code.value}: {failure.words}", Grade.BAD, EXPLANATIONS[failure.code].next_step)
+
+
+def display(root: Path = Path("/")) -> Finding:
+    """How the screen goes off outside opening hours."""
+    if lights := backlights(root):
+        road = f"its backlight ({lights[0].parent.name})"
+    elif connected := displays(root):
+        road = f"its power (DPMS, {connected[0]}) on KMSDRM, under cage with a black picture only"
+    else:
+        road = "a black picture only"
+    return Finding("display", f"goes dark by {road}", Grade.GOOD)
 
 
 def versions() -> Finding:

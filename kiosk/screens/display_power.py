@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 
+from kiosk.appliance.panel import backlights
 from kiosk.screens import dpms
 
 log = structlog.get_logger()
@@ -58,21 +59,3 @@ class DisplayPower:
                 with suppress(OSError):
                     done = dpms.switch(card, on=on, ioctl=self._ioctl) > 0 or done
         return done
-
-
-def backlights(root: Path = Path("/")) -> list[Path]:
-    """The switches of this machine's panels."""
-    return sorted((root / "sys/class/backlight").glob("*/bl_power"))
-
-
-def road(root: Path = Path("/")) -> str:
-    """How this machine's screen goes dark, in words for a technician."""
-    if switches := backlights(root):
-        return f"its backlight ({switches[0].parent.name})"
-    for status in sorted((root / "sys/class/drm").glob("card*-*/status")):
-        with suppress(OSError):
-            if status.read_text(encoding="ascii").strip() == "connected":
-                return (
-                    f"the power of the display (DPMS, {status.parent.name}) on KMSDRM; under cage only a black picture"
-                )
-    return "only a black picture"

@@ -22,7 +22,7 @@ from tests.commands.terminal import paszuil
 
 NAMES = [
     "scanner", "receipt_printer", "wise", "certificate", "clock", "sip2", "sip2_clock",
-    "disk", "journal", "secrets", "temperature", "power", "versions",
+    "disk", "journal", "secrets", "temperature", "power", "display", "start", "versions",
 ]  # fmt: skip
 
 

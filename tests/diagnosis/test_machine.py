@@ -9,10 +9,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk import settings
+from kiosk import failure, settings
 from kiosk.clock import SystemClock
 from kiosk.diagnosis import Grade, machine
 from kiosk.diagnosis.library import certificate, clock_offset
+from kiosk.domain.fault_code import FaultCode
+from kiosk.failure import Failure
 from kiosk.journal.sqlite import SqliteJournal
 from kiosk.simulator.world import Simulator
 
@@ -131,3 +133,20 @@ def test_a_clock_that_differs_is_told_with_how_much(seconds, grade, words):
 def test_versions_are_told():
     value = machine.versions().value
     assert all(word in value for word in ("paszuil", "python 3.", "kivy 2.", "kernel"))
+
+
+def test_how_the_screen_goes_dark_is_told(tmp_path: Path):
+    assert machine.display(tmp_path).value == "goes dark by a black picture only"
+    tell(tmp_path, "sys/class/drm/card1-HDMI-A-1/status", "connected")
+    assert "DPMS, card1-HDMI-A-1" in machine.display(tmp_path).value
+    tell(tmp_path, "sys/class/backlight/10-0045/bl_power", "0")
+    assert machine.display(tmp_path).value == "goes dark by its backlight (10-0045)"
+
+
+def test_what_stopped_the_last_start_is_told_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    assert machine.start().grade is Grade.GOOD
+    failure.record(Failure(FaultCode.SECRET_MISSING, "wise.key: is empty"))
+    found = machine.start()
+    assert (found.grade, found.value) == (Grade.BAD, "K-04: wise.key: is empty")
+    assert "paszuil config secret" in found.next_step

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.screens import dpms
-from kiosk.screens.display_power import DisplayPower, road
+from kiosk.screens.display_power import DisplayPower
 
 
 class Card:
@@ -97,12 +97,3 @@ def test_a_card_is_told_from_what_else_is_open(tmp_path: Path):
     for number, target in ((3, "/dev/dri/renderD128"), (4, "/dev/dri/card1"), (5, "socket:[17]")):
         (tmp_path / str(number)).symlink_to(target)
     assert dpms.open_cards(tmp_path) == [4]
-
-
-def test_a_technician_is_told_which_road_there_is(panel: Path, tmp_path: Path):
-    assert "10-0045" in road(panel)
-    status = tmp_path / "other/sys/class/drm/card1-HDMI-A-1/status"
-    status.parent.mkdir(parents=True)
-    assert road(tmp_path / "other") == "only a black picture"
-    status.write_text("connected\n")
-    assert "DPMS, card1-HDMI-A-1" in road(tmp_path / "other")

@@ -10,7 +10,19 @@ from kiosk.library.port import Failure
 from kiosk.texts.catalogue import LANGUAGES, catalogue
 from kiosk.texts.text import text
 
-FINDINGS = ("certificate", "clock", "sip2_clock", "disk", "journal", "secrets", "temperature", "power", "versions")
+FINDINGS = (
+    "certificate",
+    "clock",
+    "sip2_clock",
+    "disk",
+    "journal",
+    "secrets",
+    "temperature",
+    "power",
+    "display",
+    "start",
+    "versions",
+)
 KEYS = [
     *(f"diag.{what}.{reason.value}" for reason in Reason for what in ("reason", "step")),
     *(f"diag.{what}.{failure.value}" for failure in Failure for what in ("failure", "failure_step")),
