@@ -56,6 +56,8 @@ def test_units_and_program_name_the_same_places(unit: Path):
     assert start.endswith(f"--config {places.configuration}")
     assert service["User"] == [USER]
     assert service["LoadCredential"] == [f"{CREDENTIAL}:{places.secrets}"]
+    # Without a fallback, a folder of secrets that is missing stops the painter too, and nothing is on the glass.
+    assert service["SetCredential"] == [f"{CREDENTIAL}:none"]
     assert Path("/var/lib") / service["StateDirectory"][0] == places.state
     assert Path("/run") / service["RuntimeDirectory"][0] == places.run
     assert service["LimitCORE"] == ["0"]
@@ -64,6 +66,8 @@ def test_units_and_program_name_the_same_places(unit: Path):
 def test_the_kiosk_falls_back_to_out_of_order_and_comes_back_from_it():
     assert told(FOLDER / UNIT)["Unit"]["OnFailure"] == [OUT_OF_ORDER_UNIT]
     assert told(FOLDER / OUT_OF_ORDER_UNIT)["Unit"]["OnSuccess"] == [UNIT]
+    assert told(FOLDER / OUT_OF_ORDER_UNIT)["Service"]["ExecStopPost"] == [f"+/bin/systemctl reset-failed {UNIT}"]
+    assert OUT_OF_ORDER_UNIT in " ".join(told(FOLDER / UNIT)["Unit"]["After"]).split()
     # A wrong configuration ends with 2, and trying again would change nothing.
     assert told(FOLDER / UNIT)["Service"]["RestartPreventExitStatus"] == ["2"]
     assert "MemoryDenyWriteExecute" not in told(FOLDER / UNIT)["Service"]
