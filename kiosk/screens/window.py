@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.texts.text import Text
@@ -85,41 +84,13 @@ def prepare(options: WindowOptions) -> None:
         Config.set("kivy", key, value)
     for key in [key for key, _ in Config.items("input")]:
         Config.remove_option("input", key)
-    for key, value in _touch_road(options).items():
-        Config.set("input", key, value)
+    # See kiosk.screens.touchscreen: one road for touches.
+    Config.set("input", "mouse", "mouse,disable_multitouch")
     Config.remove_option("modules", "touchring")
 
 
 def _headless() -> bool:
     return os.environ.get("SDL_VIDEODRIVER", "").lower() in ("offscreen", "dummy")
-
-
-def _touch_road(options: WindowOptions) -> dict[str, str]:
-    """One road per display: X11 turns touches into a mouse; KMSDRM hands them to nobody, so Kivy reads the node.
-
-    With both, one tap would be two presses.
-    """
-    if os.environ.get("SDL_VIDEODRIVER", "").lower() != "kmsdrm":
-        return {"mouse": "mouse,disable_multitouch"}
-    node = options.touchscreen or _first_touchscreen()
-    if node is None:
-        return {"mouse": "mouse,disable_multitouch"}
-    return {"touchscreen": f"mtdev,{node}"}
-
-
-def _first_touchscreen() -> str | None:
-    """The first device that udev calls a touchscreen."""
-    for link in sorted(Path("/dev/input/by-path").glob("*-event*")):
-        node = link.resolve()
-        properties = Path(f"/run/udev/data/c{_device_number(node)}")
-        if properties.exists() and "ID_INPUT_TOUCHSCREEN=1" in properties.read_text(encoding="utf-8"):
-            return str(node)
-    return None
-
-
-def _device_number(node: Path) -> str:
-    number = node.stat().st_rdev
-    return f"{os.major(number)}:{os.minor(number)}"
 
 
 class KioskWindow:
@@ -214,6 +185,7 @@ def open_window(options: WindowOptions, say: Say) -> KioskWindow:
     from kiosk.screens import frames
     from kiosk.screens.root import Root
     from kiosk.screens.stage import KivyStage
+    from kiosk.screens.touchscreen import Touchscreen
 
     root = Root(say, options.library_name, options.language)
     root.header.both_languages = options.both_languages
@@ -224,6 +196,8 @@ def open_window(options: WindowOptions, say: Say) -> KioskWindow:
     Window.bind(on_resize=window.resized, on_request_close=_never, on_keyboard=_on_key)
     if options.fullscreen:
         Window.show_cursor = False
+    if os.environ.get("SDL_VIDEODRIVER", "").lower() == "kmsdrm":
+        Touchscreen(options.touchscreen).follow()
     frames.rest_until_news()
     Window.bind(on_touch_down=frames.touched, on_touch_move=frames.touched, on_mouse_down=_wake)
     return window
