@@ -47,6 +47,7 @@ from tests.soak.invariants import (
 )
 from tests.soak.ledger import Ledger
 from tests.soak.person import Person, Scan, Twice, Walk
+from tests.soak.planted import PLANTS
 
 STARTED_WITHIN_S = 30.0
 PATIENCE_S = 25.0
@@ -57,7 +58,8 @@ A_PAGE_OF_THE_LEDGER = 20
 FAULT_IN = 0.35
 KILLED_IN = 1 / 120
 """Of all visits."""
-WARM_UP = 60
+WARM_UP = 100
+"""Visits after which the memory is looked at for the first time; the first look itself is one of them."""
 WALKED_AWAY_S = 400
 
 
@@ -76,6 +78,9 @@ class Plan:
     folder: str
     kills: bool
     faults: tuple[str, ...] = tuple(FAULTS)
+    warm_up: int = WARM_UP
+    plant: str = ""
+    """A bug of `tests.soak.planted`."""
 
 
 class Life:
@@ -191,7 +196,8 @@ class Life:
             self._wait(lambda: not isinstance(self._glass.page(), Attract), 1.0)
         else:
             self._panel.scan(person.code)
-        return self._wait(lambda: not isinstance(self._glass.page(), Attract | OutOfOrder), 1.0)
+        self._wait(lambda: self._glass.page() != Attract(), 1.0)
+        return not isinstance(self._glass.page(), Attract | OutOfOrder)
 
     def _next_page(self) -> Page:
         """The one that waits for somebody now."""
@@ -213,7 +219,7 @@ class Life:
                 self._walk_away()
             case Scan(code):
                 self._panel.scan(code)
-                self._wait(lambda: self._glass.page() is not page, 0.5)
+                self._wait(lambda: self._glass.page() is not page, 0.2)
             case Twice(choice):
                 self._glass.touch(choice)
                 self._glass.touch(choice)
@@ -261,7 +267,7 @@ class Life:
         self._ledger.check_all(lambda: (self._wait(lambda: False, 0.05), None)[1])
         self._ledger.turn_over()
         done = self._number - self._plan.first
-        if done >= WARM_UP:
+        if done >= self._plan.warm_up:
             if not self._memory:
                 gc.collect()
             self._memory.append(psutil.Process().memory_full_info().uss / 1e6)
@@ -324,6 +330,7 @@ def _tell(kind: str, **facts: object) -> None:
 
 
 def main(plan: Plan) -> int:
+    PLANTS[plan.plant]()
     sieve = LogSieve()
     logs.configure(sieve.stream)
     with Cable() as cable:

@@ -32,7 +32,12 @@ class Result:
     broken: dict[str, Any] | None = None
 
 
-def run(glass: str, seed: str, seconds: float, visits: int, tell: Callable[[Result], None], *, kills: bool) -> Result:
+def run(
+    glass: str, seed: str, seconds: float, visits: int, tell: Callable[[Result], None], *, kills: bool, **more: Any
+) -> Result:
+    """Args:
+    more: of `Plan`, such as faults and plant.
+    """
     folder = tempfile.mkdtemp(prefix="paszuil-soak-")
     simulator = subprocess.Popen(
         [PASZUIL, "simulator", "--state", f"{folder}/simulator", "--fresh", "--json", *FREE_PORTS],
@@ -58,6 +63,7 @@ def run(glass: str, seed: str, seconds: float, visits: int, tell: Callable[[Resu
             simulator=simulator.pid,
             folder=own,
             kills=kills,
+            **more,
         )
         while not result.broken and result.visits < visits and (left := seconds - (monotonic() - began)) > 0:
             if _live(replace(plan, first=result.visits, visits=visits - result.visits, seconds=left), result, tell):
@@ -67,6 +73,7 @@ def run(glass: str, seed: str, seconds: float, visits: int, tell: Callable[[Resu
     finally:
         simulator.terminate()
         simulator.wait()
+        simulator.stdout.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -84,6 +91,7 @@ def _live(plan: Plan, result: Result, tell: Callable[[Result], None]) -> bool:
             else:
                 _note(told, result, before)
                 tell(result)
+    process.stdout.close()
     code = process.wait()
     if code == 0 or result.broken:
         return True
