@@ -35,6 +35,9 @@ def install(
         Path | None, typer.Option(metavar="FILE", help="The first line is that pass's first PIN.")
     ] = None,
     start: Annotated[bool, typer.Option(help="Start the kiosk at the end.")] = True,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Ask nothing: what is suggested is taken, secrets come later.")
+    ] = False,
     dry_run: DryRun = False,
     root: Root = Path("/"),
 ) -> None:
@@ -54,11 +57,13 @@ def install(
         text, contents = None, {}
         if not places.configuration.exists():
             text = (
-                configuration.read_text(encoding="utf-8") if configuration else _asked(brought, host, dry_run=dry_run)
+                configuration.read_text(encoding="utf-8")
+                if configuration
+                else _asked(brought, ask=not (dry_run or yes))
             )
         if secrets:
             contents = {file.name: file.read_text(encoding="utf-8") for file in secrets.iterdir() if file.is_file()}
-        elif not configuration and not dry_run:
+        elif not (configuration or dry_run or yes):
             contents = _asked_secrets(places.secrets)
         with opened(source or _own_bundle(brought), host) as bundle:
             changes = steps.install(host, brought, bundle, configuration=text, secret_files=contents)
@@ -181,7 +186,7 @@ def _own_bundle(brought: Path) -> Path:
     return brought if is_checkout(brought) else Path("/") / WHEELS_IN_DEB
 
 
-def _asked(brought: Path, host: "Host", *, dry_run: bool) -> str:
+def _asked(brought: Path, *, ask: bool) -> str:
     """The text of kiosk.toml from a few answers, each asked until it will do."""
     import tomlkit
 
@@ -193,7 +198,7 @@ def _asked(brought: Path, host: "Host", *, dry_run: bool) -> str:
     answers = {}
     for key in ASKED:
         suggested = found.get(key, str(find(example, key) or ""))
-        answers[key] = convert(key, suggested) if dry_run else _answer(key, suggested)
+        answers[key] = _answer(key, suggested) if ask else convert(key, suggested)
     return configuration(shipped, answers, Path("/etc/paszuil/secrets"))
 
 
