@@ -34,6 +34,8 @@ LOOK_S = 2.0
 KDSETMODE, KD_TEXT, KD_GRAPHICS = 0x4B3A, 0, 1
 """Source: linux/kd.h."""
 GROUND, PETROL, ORANGE, INK, PALE = "#FBF8F3", "#0B4A5A", "#FA9F3E", "#0E2A33", "#CFE4E6"
+SHORT_PX = 600
+"""A panel that is less high than this is small: words take its whole width."""
 FONTS = Path(kiosk.__file__).parent / "screens" / "fonts"
 
 
@@ -84,17 +86,16 @@ def picture(size: tuple[int, int], code: FaultCode) -> Image.Image:
     width, height = size
     image = Image.new("RGB", size, GROUND)
     draw = ImageDraw.Draw(image)
-    tall = height > width
-    unit = min(width / 1280, height / 800) if not tall else width / 640
+    tall, short = height > width, height < SHORT_PX <= width
+    unit = width / 640 if tall else height / 560 if short else min(width / 1280, height / 800)
     edge = int(54 * unit)
-    column = width - 2 * edge if tall else int(width * 0.62) - edge
+    column = int(width * 0.62) - edge if not (tall or short) else width - 2 * edge
     if tall:
         draw.rectangle((0, height * 3 // 4, width, height), fill=PETROL)
-        middle, radius = (width // 2, height * 7 // 8), int(90 * unit)
-    else:
+        _no_entry(draw, (width // 2, height * 7 // 8), int(90 * unit))
+    elif not short:
         draw.rectangle((int(width * 0.66), 0, width, height), fill=PETROL)
-        middle, radius = (int(width * 0.83), height // 2), int(110 * unit)
-    _no_entry(draw, middle, radius)
+        _no_entry(draw, (int(width * 0.83), height // 2), int(110 * unit))
     y = int(110 * unit)
     for language, scale in (("nl", 1.0), ("en", 0.75)):
         say = catalogue(language).say
