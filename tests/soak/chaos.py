@@ -9,7 +9,7 @@ from random import Random
 from tests.soak.faults import FAULTS, FarEnds
 from tests.soak.invariants import RECOVERED_WITHIN_S, Broken
 
-LASTS_S = (0.1, 2.5)
+LASTS_S = (0.1, 2.0)
 
 
 class Chaos:

@@ -52,13 +52,17 @@ from tests.soak.planted import PLANTS
 STARTED_WITHIN_S = 30.0
 PATIENCE_S = 25.0
 """In real time, until a page that was answered is followed by another: more than every deadline of one act."""
+COMES_WITHIN_S = 0.4
+"""A scan that began nothing by then was lost to a fault, or is no pass."""
+HEARD_WITHIN_S = 0.06
+"""A scan during a visit; the page need not change for it."""
 STEPS_AT_MOST = 60
 A_PAGE_OF_THE_LEDGER = 20
 """Visits between two moments at which everything is looked through and the library is set back."""
-FAULT_IN = 0.35
-KILLED_IN = 1 / 120
+FAULT_IN = 0.25
+KILLED_IN = 1 / 400
 """Of all visits."""
-WARM_UP = 100
+WARM_UP = 300
 """Visits after which the memory is looked at for the first time; the first look itself is one of them."""
 WALKED_AWAY_S = 400
 
@@ -191,12 +195,12 @@ class Life:
         """Did the kiosk begin a visit?"""
         if fault:
             self._chaos.begin(fault, random)
-        if person.types_the_number and self._glass.page() == Attract():
+        if person.types_the_number and self._glass.wait(self._at_rest, COMES_WITHIN_S):
             self._glass.touch(Choice.TYPE_NUMBER)
-            self._wait(lambda: not isinstance(self._glass.page(), Attract), 1.0)
+            self._wait(lambda: not isinstance(self._glass.page(), Attract), COMES_WITHIN_S)
         else:
             self._panel.scan(person.code)
-        self._wait(lambda: self._glass.page() != Attract(), 1.0)
+        self._wait(lambda: self._glass.page() != Attract(), COMES_WITHIN_S)
         return not isinstance(self._glass.page(), Attract | OutOfOrder)
 
     def _next_page(self) -> Page:
@@ -219,7 +223,7 @@ class Life:
                 self._walk_away()
             case Scan(code):
                 self._panel.scan(code)
-                self._wait(lambda: self._glass.page() is not page, 0.2)
+                self._wait(lambda: self._glass.page() is not page, HEARD_WITHIN_S)
             case Twice(choice):
                 self._glass.touch(choice)
                 self._glass.touch(choice)

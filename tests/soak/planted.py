@@ -44,5 +44,5 @@ PLANTS: dict[str, Callable[[], None]] = {
     "": lambda: None,
     "an act sent again under another name after a lost answer": _act_sent_again,
     "a member kept after a visit": _after_identify(lambda patron: patron),
-    "a leak": _after_identify(lambda _: bytes(range(256)) * 2048),
+    "a leak": _after_identify(lambda _: bytes(range(256)) * 8192),
 }

@@ -25,9 +25,10 @@ def test_sixteen_visits_while_things_fail_lose_nothing_and_leave_nothing():
             {"no act doubled", "no act unknown to the journal"},
         ),
         ("a member kept after a visit", ("clock_jump_back",), {"nothing of a member is left"}),
+        ("a leak", ("clock_jump_back",), {"memory flat"}),
     ],
 )
 def test_soak_finds_what_was_planted(plant: str, faults: tuple[str, ...], invariants: set[str]):
-    result = run("stage", SEED, 60, 60, lambda _: None, kills=False, faults=faults, plant=plant)
+    result = run("stage", SEED, 60, 40, lambda _: None, kills=False, faults=faults, plant=plant, warm_up=20)
     assert result.broken
     assert result.broken["invariant"] in invariants
