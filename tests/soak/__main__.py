@@ -7,6 +7,7 @@ import os
 import secrets
 import sys
 import threading
+from collections.abc import Callable
 from time import monotonic
 
 from tests.soak.run import Result, run
@@ -22,7 +23,7 @@ class Teller:
         self._last = 0.0
         self._lock = threading.Lock()
 
-    def of(self, glass: str):  # type: ignore[no-untyped-def]
+    def of(self, glass: str) -> Callable[[Result], None]:
         def tell(result: Result) -> None:
             with self._lock:
                 if monotonic() - self._last > TELL_EVERY_S:
