@@ -152,7 +152,7 @@ def build(architecture: str, out: Path, when: str) -> Path:
             if each.is_dir():
                 each.chmod(0o755)
         package = out / f"{name}.deb"
-        run("dpkg-deb", "--root-owner-group", "-Zxz", "-z1", "--build", tree, package)
+        run("dpkg-deb", "--root-owner-group", "-Znone", "--build", tree, package)
         return package
 
 

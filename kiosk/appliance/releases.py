@@ -1,5 +1,6 @@
 """The releases that stand beside each other, and the one in use."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -22,7 +23,8 @@ class Releases:
 
     def all(self) -> list[str]:
         """Whole ones, the one that was made last on top."""
-        found = [mark.parent for mark in self._places.releases.glob(f"*/{WHOLE}")]
+        marks = self._places.releases.glob(f"*/{WHOLE}")
+        found = [mark.parent for mark in marks if not mark.parent.is_symlink()]
         return [folder.name for folder in sorted(found, key=lambda one: (one / WHOLE).stat().st_mtime_ns, reverse=True)]
 
     @property
@@ -55,6 +57,8 @@ class Releases:
             make_environment(folder, bundle, self._host)
             if (said := speaks(folder)) != bundle.version:
                 raise InstallError(f"{folder}: says that it is {said}, and the bundle says {bundle.version}")
+            # On disk before the mark is: after a power cut a marked release is whole.
+            os.sync()
             (folder / WHOLE).touch()
 
         what = f"make release {bundle.version} in {self.folder(bundle.version)}"
