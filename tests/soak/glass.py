@@ -41,7 +41,7 @@ class Glass(Protocol):
         """Everything that this glass holds, seen or not."""
 
     def sample(self) -> None:
-        """Look closely for once: every frame of the next visit is drawn."""
+        """Look closely for once: half a second of frames is drawn."""
 
     def stop(self, flows: Flows) -> None: ...
 
@@ -174,7 +174,7 @@ class WindowGlass:
 
     def sample(self) -> None:
         self._window.draw = True
-        self._window.advance(0.1)
+        self._window.advance(0.5)
         self._window.draw = False
 
     def stop(self, flows: Flows) -> None:
