@@ -28,7 +28,9 @@ NEEDS = (
     "python3 (>= 3.11), python3 (<< 3.14), python3-venv, libegl1, libgles2, libgl1, libgbm1, libgl1-mesa-dri, "
     "libmtdev1, cage, xwayland, seatd"
 )
-COMPILER = ", gcc, libc6-dev, python3-dev"
+COMPILER = ("gcc", "libc6-dev", "python3-dev")
+UNLESS = {(): "", ("3.11",): " | python3 (<< 3.12)", ("3.13",): " | python3 (>= 3.13)"}
+"""Which Python needs no compiler, by those that have a wheel of evdev in the package."""
 
 
 def run(*command: str | Path, **more: object) -> str:
@@ -56,8 +58,8 @@ def own_wheel(scratch: Path, wheels: Path) -> Path:
     return wheel
 
 
-def wheelhouse(architecture: str, lock: Path, scratch: Path, wheels: Path) -> bool:
-    """Everything in the lock, hashes checked. Returns whether a Python of PYTHONS must compile evdev itself."""
+def wheelhouse(architecture: str, lock: Path, scratch: Path, wheels: Path) -> tuple[str, ...]:
+    """Everything in the lock, hashes checked. Returns the Pythons that need not compile evdev themselves."""
     pins = stanzas(lock)
     ready, sources = scratch / "ready.txt", scratch / "sources.txt"
     ready.write_text("\n".join(line for name, line in pins.items() if name not in SOURCES_ONLY))
@@ -74,12 +76,12 @@ def wheelhouse(architecture: str, lock: Path, scratch: Path, wheels: Path) -> bo
     fetched = scratch / "fetched"
     pip("download", "--require-hashes", "--no-deps", "--no-build-isolation", "--dest", fetched, "-r", sources)
     pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, *fetched.glob("pysip2-*"))
-    compiles = False
-    for python in PYTHONS:
-        compiles |= not (machine == platform.machine() and compiled(python, next(fetched.glob("evdev-*")), wheels))
-    if compiles:
-        shutil.copy2(next(fetched.glob("evdev-*")), wheels)
-    return compiles
+    (evdev,) = fetched.glob("evdev-*")
+    native = machine == platform.machine()
+    ready_made = tuple(python for python in PYTHONS if native and compiled(python, evdev, wheels))
+    if ready_made != PYTHONS:
+        shutil.copy2(evdev, wheels)
+    return ready_made
 
 
 def compiled(python: str, source: Path, wheels: Path) -> bool:
@@ -132,7 +134,9 @@ def build(architecture: str, out: Path, when: str) -> Path:
         wheels = tree / "usr/share/paszuil/wheels"
         wheels.mkdir(parents=True)
         version = own_wheel(scratch, wheels).name.split("-")[1]
-        compiles = wheelhouse(architecture, scratch / "sources/requirements.lock", scratch, wheels)
+        ready_made = wheelhouse(architecture, scratch / "sources/requirements.lock", scratch, wheels)
+        compiler = () if ready_made == PYTHONS else COMPILER
+        needs = ", ".join((NEEDS, *(f"{package}{UNLESS[ready_made]}" for package in compiler)))
         name = f"paszuil_{version}_{architecture}"
         bill = bill_of_materials(version, wheels, when)
         (tree / "usr/share/paszuil/sbom.cdx.json").write_text(bill)
@@ -144,7 +148,7 @@ def build(architecture: str, out: Path, when: str) -> Path:
         (tree / "DEBIAN/control").write_text(
             f"Package: paszuil\nVersion: {version}\nArchitecture: {architecture}\nInstalled-Size: {size}\n"
             f"Maintainer: Paszuil maintainers <paszuil@localhost>\nSection: misc\nPriority: optional\n"
-            f"Depends: {NEEDS}{COMPILER if compiles else ''}\n"
+            f"Depends: {needs}\n"
             "Description: Self-service terminal for library members who cannot log in\n"
             " Wheels of one release. paszuil-setup makes this machine the kiosk; paszuil update takes this file too.\n"
         )
