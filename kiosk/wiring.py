@@ -9,8 +9,10 @@ from hardware.health import HealthBoard
 from hardware.options import CardPrinterOptions
 from kiosk.clock import Clock
 from kiosk.domain.capability import Capability
+from kiosk.domain.opening_hours import OpeningHours
 from kiosk.domain.secret import Secret
 from kiosk.settings import Settings, read_secret, sip2_options, wise_options
+from kiosk.texts.text import Text, in_each
 
 if TYPE_CHECKING:
     from hardware.card_printer.picture import CardContent
@@ -34,6 +36,13 @@ CAPABILITIES_OF = {
     "issue_card": (Capability.ADD_CARD,),
 }
 """What a service of `[services]` needs of the library system; a service that is off takes that away."""
+
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _words(nl: str, en: str) -> Text | None:
+    return in_each(nl, en) if nl or en else None
 
 
 def withheld(settings: Settings) -> frozenset[Capability]:
@@ -73,6 +82,11 @@ def rules(settings: Settings) -> "Rules":
         branch=settings.kiosk.branch,
         kiosk_number=settings.kiosk.number,
         website=settings.kiosk.website,
+        hours=OpeningHours(tuple(getattr(settings.hours, day) for day in WEEK)),
+        closed=settings.kiosk.closed,
+        dark_after_s=settings.hours.dark_after_min * 60.0,
+        notice=_words(settings.kiosk.notice_nl, settings.kiosk.notice_en),
+        footer=_words(settings.receipts.footer_nl, settings.receipts.footer_en),
         idle_s=settings.visit.idle_s,
         warning_s=settings.visit.warning_s,
         take_receipt_s=settings.visit.take_receipt_s,

@@ -9,7 +9,9 @@ import structlog
 from hardware.outcome import Condition
 from hardware.scanner.port import Scan, Scanner
 from kiosk.domain.card_number import CardNumber, Kind
-from kiosk.flows.pages import Answer, Attract, Choice, OutOfOrder, Tone
+from kiosk.domain.fault_code import FaultCode
+from kiosk.domain.opening_hours import ALL_DAY
+from kiosk.flows.pages import Answer, Attract, Choice, Dark, OutOfOrder, Tone
 from kiosk.flows.tasks import alongside
 from kiosk.flows.visit import Ports
 from kiosk.library.port import Failure
@@ -17,8 +19,8 @@ from kiosk.texts.text import Text, text
 
 log = structlog.get_logger()
 
-LIBRARY_REFUSES = "K-01"
-"""For staff: the library system does not let this kiosk in; a technician looks at its configuration."""
+LOOK_S = 30.0
+"""Between two looks at the clock on the wall, where opening hours matter: it may jump."""
 
 Event = Scan | Answer | None
 """A scan, a touch, or a change of the library or the scanner."""
@@ -43,7 +45,7 @@ async def attract(ports: Ports, first: Scan | None = None) -> CardNumber | None:
     forget = _subscribe(ports, lambda: events.put_nowait(None))
     try:
         while True:
-            if (staff := await _out_of_order(ports, events)) is not None:
+            if (staff := await _closed(ports, events)) is not None:
                 return staff
             async with (
                 alongside(_scans(ports.scanner, events)),
@@ -62,22 +64,73 @@ def attract_page(ports: Ports, remark: Text | None = None) -> Attract:
         return Attract(text("offline.lead"), Tone.ERROR, can_type=False)
     if ports.scanner.state.condition is Condition.NOT_READY:
         return Attract(remark or text("attract.scanner"))
+    if remark is None and ports.rules.notice:
+        return Attract(ports.rules.notice, Tone.OK)
     return Attract(remark)
 
 
-def _refused(ports: Ports) -> bool:
-    return ports.library.health.failure is Failure.REFUSED
-
-
-async def _out_of_order(ports: Ports, events: asyncio.Queue[Event]) -> CardNumber | None:
-    """Stand closed for as long as the library system does not let this kiosk in; only a staff pass opens it."""
-    if not _refused(ports):
+def closed_page(ports: Ports) -> OutOfOrder | None:
+    """Why nobody is helped now: the library system refuses, staff closed the kiosk, or it is not the hour."""
+    if ports.library.health.failure is Failure.REFUSED:
+        return OutOfOrder(FaultCode.LIBRARY_REFUSES.value)
+    if ports.rules.closed:
+        return OutOfOrder()
+    if ports.rules.hours.open_at(now := ports.clock.now()):
         return None
-    async with alongside(_scans(ports.scanner, events)):
-        while _refused(ports):
-            await ports.stage.show(OutOfOrder(LIBRARY_REFUSES))
-            if (staff := _staff_pass(ports, await events.get())) is not None:
-                return staff
+    opens = ports.rules.hours.next_opening(now)
+    lead = text("closed.opens", when=opens) if opens else text("closed.lead")
+    return OutOfOrder(title=text("closed.hours"), lead=lead)
+
+
+async def _closed(ports: Ports, events: asyncio.Queue[Event]) -> CardNumber | None:
+    """Stand closed for as long as there is a reason; only a staff pass opens it. Outside the hours it goes dark."""
+    if closed_page(ports) is None:
+        return None
+    now = asyncio.get_running_loop().time
+    last = now()
+
+    def touched() -> None:
+        nonlocal last
+        last = now()
+
+    forget = ports.stage.on_touch(touched)
+    try:
+        async with alongside(_scans(ports.scanner, events)):
+            while (page := closed_page(ports)) is not None:
+                await ports.stage.show(page)
+                dark_at = last + ports.rules.dark_after_s if _goes_dark(ports) else now() + LOOK_S
+                try:
+                    async with asyncio.timeout_at(min(now() + LOOK_S, dark_at)):
+                        event = await events.get()
+                except TimeoutError:
+                    if not _goes_dark(ports) or now() < dark_at:
+                        continue
+                    event = await _dark(ports, events)
+                last = now()
+                if (staff := _staff_pass(ports, event)) is not None:
+                    return staff
+                event = None
+    finally:
+        forget()
+    return None
+
+
+def _goes_dark(ports: Ports) -> bool:
+    """Only for the hour: what is out of order is to be seen."""
+    rules = ports.rules
+    refused = ports.library.health.failure is Failure.REFUSED
+    return rules.dark_after_s > 0 and not rules.closed and not refused
+
+
+async def _dark(ports: Ports, events: asyncio.Queue[Event]) -> Event:
+    """The screen is off until somebody touches or scans, or the library opens; returns the scan, if it was one."""
+    async with alongside(ports.stage.ask(Dark())) as touch, alongside(events.get()) as news:
+        while closed_page(ports) is not None:
+            done, _ = await asyncio.wait({touch, news}, timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
+            if news in done:
+                return news.result()
+            if done:
+                return None
     return None
 
 
@@ -93,11 +146,12 @@ async def _first_visitor(ports: Ports, events: asyncio.Queue[Event]) -> CardNumb
     remark: Text | None = None
     suspected = False
     while True:
-        if _refused(ports):
+        if closed_page(ports) is not None:
             raise OutOfUse
         await ports.stage.show(attract_page(ports, remark))
+        always = ports.rules.hours == ALL_DAY
         try:
-            async with asyncio.timeout(ports.rules.notice_s if remark else None):
+            async with asyncio.timeout(ports.rules.notice_s if remark else None if always else LOOK_S):
                 event = await events.get()
         except TimeoutError:
             remark, suspected = None, False
@@ -116,8 +170,11 @@ async def _first_visitor(ports: Ports, events: asyncio.Queue[Event]) -> CardNumb
                     return card
                 remark = text(REMARKS[card.kind])
                 suspected = suspected or card.kind is Kind.SUSPECT
+                # Whoever walks away after a misread leaves no number behind.
+                del card
             case _:
                 pass
+        event = None
 
 
 async def _scans(scanner: Scanner, events: asyncio.Queue[Event]) -> None:

@@ -72,7 +72,9 @@ async def test_bon(ports: Ports) -> Document:
 
 async def _foot(ports: Ports) -> Foot:
     rules = ports.rules
-    return Foot(rules.branch_name, rules.branch, rules.kiosk_number, await _number(ports), ports.clock.now())
+    return Foot(
+        rules.branch_name, rules.branch, rules.kiosk_number, await _number(ports), ports.clock.now(), rules.footer
+    )
 
 
 async def _number(ports: Ports) -> int:

@@ -10,7 +10,9 @@ from hardware.card_printer.port import CardPicture
 from kiosk.domain.card_number import CardNumber
 from kiosk.domain.secret import Secret
 from kiosk.flows.form import FormField
-from kiosk.texts.text import Text
+from kiosk.texts.text import Text, text
+
+CLOSED_TITLE, CLOSED_LEAD = text("closed.title"), text("closed.lead")
 
 
 class Choice(Enum):
@@ -209,9 +211,11 @@ class TimeWarning:
 
 @dataclass(frozen=True)
 class OutOfOrder:
-    """This kiosk does not work; no buttons. `code` is for staff."""
+    """Nobody is helped now; no buttons. `code` is for staff; without other words the kiosk does not work."""
 
     code: str | None = None
+    title: Text = CLOSED_TITLE
+    lead: Text = CLOSED_LEAD
 
 
 @dataclass(frozen=True)

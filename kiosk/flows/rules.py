@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from kiosk.domain.opening_hours import ALL_DAY, OpeningHours
+from kiosk.texts.text import Text
+
 
 class Proof(Enum):
     """What a temporary password needs beside the PIN; a default PIN alone is never enough."""
@@ -23,6 +26,15 @@ class Rules:
     kiosk_number: str = "1"
     website: str = "bibliotheek.nl"
     """Where a member logs in, as printed on the bon."""
+    hours: OpeningHours = ALL_DAY
+    closed: bool = False
+    """Staff closed this kiosk; a staff pass still opens their menu."""
+    dark_after_s: float = 600.0
+    """Outside the hours, without a touch or scan: then the screen is off. 0: it never is."""
+    notice: Text | None = None
+    """A line of the branch's own on 'Scan je pas'."""
+    footer: Text | None = None
+    """A line of the branch's own below every bon."""
     idle_s: float = 60.0
     """Without a touch or scan; then the warning."""
     warning_s: int = 30

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import structlog
 
 from kiosk.domain.card_number import CardNumber, Kind
+from kiosk.domain.role import Right
 from kiosk.flows.acts import NotKnownWellEnough
 from kiosk.flows.diagnostics import diagnostics
 from kiosk.flows.hearing import hear
 from kiosk.flows.online_registered import online_registered
 from kiosk.flows.pages import Choose, Option, Picked, ScanCard, Scanned
-from kiosk.flows.settings_pages import changeable
+from kiosk.flows.settings_pages import changeable, not_saved_page
 from kiosk.flows.staff import SignedOut
 from kiosk.flows.staff_session import BACK, SessionOver, beside_now, over_page, read_failed_page, within_session
 from kiosk.flows.staff_settings import staff_settings
@@ -20,6 +21,7 @@ from kiosk.flows.type_number import A_PASS
 from kiosk.flows.unfinished import count_unfinished, unfinished
 from kiosk.flows.visit import Member, Visit, VisitOver
 from kiosk.library.port import LibraryError
+from kiosk.settings.port import NotSaved
 from kiosk.texts.text import Text, text
 
 log = structlog.get_logger()
@@ -57,6 +59,9 @@ async def _member_or_devices(visit: Visit, card: CardNumber) -> Member | None:
             match answer:
                 case Picked("devices"):
                     return None
+                case Picked("close"):
+                    await close_or_open(visit, card)
+                    continue
                 case Picked("settings"):
                     await staff_settings(visit, card)
                     continue
@@ -105,6 +110,7 @@ def home_page(visit: Visit, card: CardNumber, open_acts: int) -> Choose:
             Option("unfinished", "clock-alert-outline", text("unfinished.title"), waiting),
             Option("devices", "stethoscope", text("staff.test"), text("staff.test_line")),
             *([settings] if _may_set(visit, card) else []),
+            *([_close_option(visit)] if _may_close(visit, card) else []),
         ),
         lead=text("staff.who", actor=actor, branch=visit.ports.rules.branch_name),
         staff=True,
@@ -113,6 +119,31 @@ def home_page(visit: Visit, card: CardNumber, open_acts: int) -> Choose:
 
 def _may_set(visit: Visit, card: CardNumber) -> bool:
     return visit.ports.settings is not None and bool(changeable(visit.ports.staff.rights(card)))
+
+
+def _may_close(visit: Visit, card: CardNumber) -> bool:
+    return visit.ports.settings is not None and Right.CLOSE_KIOSK in visit.ports.staff.rights(card)
+
+
+def _close_option(visit: Visit) -> Option:
+    if visit.ports.rules.closed:
+        return Option("close", "check-bold", text("staff.open"), text("staff.open_line"))
+    return Option("close", "desk", text("staff.close"), text("staff.close_line"))
+
+
+async def close_or_open(visit: Visit, card: CardNumber) -> None:
+    """Staff's switch, which holds over restarts too; it ends in SignedOut when it was saved."""
+    settings = visit.ports.settings
+    assert settings
+    closed = not visit.ports.rules.closed
+    try:
+        await settings.save({"kiosk.closed": closed}, card.number)
+    except NotSaved as error:
+        log.error("not_saved", error=str(error))
+        await visit.ask(not_saved_page(str(error)))
+        return
+    log.info("kiosk_closed" if closed else "kiosk_opened")
+    raise SignedOut("kiosk closed" if closed else "kiosk opened")
 
 
 def _is_a_members(visit: Visit) -> Callable[[CardNumber], bool]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hardware.receipt_printer.document import Band, Block, Columns, Gap, Rule, Title
+from hardware.receipt_printer.document import Text as Line
 from kiosk.texts.catalogue import catalogue
-from kiosk.texts.text import text
+from kiosk.texts.text import Text, text
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class Foot:
     number: int
     """The number of this bon today."""
     at: datetime
+    words: Text | None = None
+    """A line of the branch's own, below everything."""
 
 
 def head(foot: Foot, title: str) -> tuple[Block, ...]:
@@ -29,4 +32,5 @@ def tail(foot: Foot, language: str) -> tuple[Block, ...]:
     words = catalogue(language)
     moment = f"{foot.at:%d-%m-%Y}  {words.clock_time(foot.at)}"
     number = words.say(text("bon.number", number=f"{foot.number:04}"))
-    return (Rule(), Columns((moment, f"kiosk {foot.branch}-{foot.kiosk_number}", number)))
+    own = (Gap(), Line(words.say(foot.words))) if foot.words else ()
+    return (*own, Rule(), Columns((moment, f"kiosk {foot.branch}-{foot.kiosk_number}", number)))

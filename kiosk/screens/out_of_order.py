@@ -16,8 +16,8 @@ class OutOfOrderScreen(Screen):
         page = self.page
         assert page is not None
         ids = self.ids
-        ids.title.text = say(text("closed.title"))
-        ids.lead.text = sentences(say(text("closed.lead")))
+        ids.title.text = say(page.title)
+        ids.lead.text = sentences(say(page.lead))
         ids.code.text = say(text("paper.code", code=page.code)) if page.code else ""
 
     def arrange(self, plan: Layout) -> None:

@@ -30,7 +30,7 @@ from kiosk.flows.pages import (
 from kiosk.screens.sample import CARD, EMAIL, PERSONAL, USERNAME, WRITTEN, Sample
 from kiosk.screens.samples_asked import CHOICES
 from kiosk.screens.samples_settings import SETTINGS
-from kiosk.texts.text import Text, text, verbatim
+from kiosk.texts.text import Text, in_each, text, verbatim
 
 __all__ = ["ACTIVE", "CARD", "CONFIRM", "DISABLED", "PERSONAL", "SAMPLES", "WRITTEN", "Sample"]
 
@@ -277,6 +277,12 @@ _REPORT = DeviceDetail(
 SAMPLES: Mapping[str, Sample] = {
     "01-attract": Sample(Attract()),
     "01b-attract-book": Sample(Attract(notice=text("scan.book"))),
+    "01d-attract-branch": Sample(
+        Attract(
+            in_each("Zaterdag 26 december zijn wij de hele dag gesloten.", "Closed on Saturday 26 December, all day."),
+            Tone.OK,
+        )
+    ),
     "01c-attract-offline": Sample(Attract(notice=text("offline.lead"), notice_tone=Tone.ERROR, can_type=False)),
     "02-pin": Sample(PinPad(CARD), typed="12"),
     "02b-pin-wrong": Sample(PinPad(CARD, error=text("pin.wrong", n=2))),
@@ -301,6 +307,9 @@ SAMPLES: Mapping[str, Sample] = {
     ),
     "08-time-warning": Sample(TimeWarning(22), below=_LOCAL),
     "09-out-of-order": Sample(OutOfOrder("K-01")),
+    "09b-closed-hours": Sample(
+        OutOfOrder(title=text("closed.hours"), lead=text("closed.opens", when=datetime(2026, 11, 24, 10, tzinfo=UTC)))
+    ),
     "10-goodbye": Sample(Goodbye()),
     "11-devices": Sample(_DEVICES),
     "11b-devices-few": Sample(replace(_DEVICES, tiles=_DEVICES.tiles[:2], others=_DEVICES.others[::2])),

@@ -28,7 +28,7 @@ class Catalogue:
         """The words of `text` in this language, its values filled in."""
         values = {name: self._written(value) for name, value in text.values}
         if not text.key:
-            return str(values["words"])
+            return str(values.get(self.language, values.get("words")))
         words = self._words.gettext(text.key)
         if words == text.key:
             raise KeyError(f"the {self.language} catalogue has no {text.key!r}")

@@ -17,6 +17,11 @@ def text(key: str, **values: object) -> Text:
     return Text(key, tuple(values.items()))
 
 
+def in_each(nl: str, en: str) -> Text:
+    """Words of the branch's own, in each language; where one is empty the other one stands."""
+    return Text("", (("nl", nl or en), ("en", en or nl)))
+
+
 def verbatim(words: str) -> Text:
     """Words that are the same in every language: a username, a masked number."""
     return Text("", (("words", words),))

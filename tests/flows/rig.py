@@ -56,6 +56,7 @@ class Rig:
     visitor: ScriptedVisitor
     more: dict[str, Any] = field(default_factory=dict)
     """What a kiosk may have beside these: card_printer, staff, bench."""
+    kiosk: Kiosk | None = field(default=None)
     _kiosk: "asyncio.Task[None] | None" = field(default=None)
 
     def start(self) -> None:
@@ -70,6 +71,7 @@ class Rig:
                 self.rules,
                 **self.more,
             )
+            self.kiosk = kiosk
             self._kiosk = asyncio.create_task(kiosk.run())
 
         self.thread.run(started())

@@ -14,6 +14,7 @@ from kiosk.flows.pages import (
     Choice,
     Choose,
     Confirm,
+    Dark,
     DeviceDetail,
     Devices,
     Form,
@@ -50,6 +51,8 @@ def offers(page: Page | None) -> frozenset[Choice | Picked]:
     """The touches that this page has a button for now."""
     found: set[Choice | Picked]
     match page:
+        case Dark():
+            return frozenset({Choice.PRIMARY})
         case Devices(tiles=tiles, others=others):
             found = {Choice.STOP, *(Picked(tile.name) for tile in (*tiles, *others))}
             found |= {

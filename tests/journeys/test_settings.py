@@ -4,10 +4,23 @@ from pathlib import Path
 
 from kiosk.domain.secret import Secret
 from kiosk.flows.form import MORE
-from kiosk.flows.pages import Attract, Choice, Choose, Confirm, Form, Picked, PinPad, Status, TextEntry, TimeWarning
+from kiosk.flows.pages import (
+    Attract,
+    Choice,
+    Choose,
+    Confirm,
+    Form,
+    OutOfOrder,
+    Picked,
+    PinPad,
+    Status,
+    TextEntry,
+    TimeWarning,
+)
 from kiosk.flows.settings_pages import RETYPE, VERSIONS
 from kiosk.simulator.members import STAFF_CARD, STAFF_PIN
 from kiosk.staff.accounts import ensure_staff
+from kiosk.texts.text import in_each
 from tests.journeys.visitor import Visitor
 from tests.journeys.world import World
 
@@ -16,7 +29,7 @@ NOTICE = "Zaterdag zijn we dicht!"
 
 
 async def goes_to_the_settings(visitor: Visitor) -> None:
-    await visitor.sees(Attract, notice=None)
+    await visitor.sees(Attract, can_type=True)
     await visitor.scans(STAFF_CARD)
     await visitor.sees(PinPad)
     await visitor.types(STAFF_PIN)
@@ -66,8 +79,7 @@ async def test_staff_change_the_idle_limit_and_the_notice_and_go_back_one_versio
     await visitor.types(NOTICE)
     await saves(visitor)
     await visitor.touches(Choice.STOP)
-    await visitor.sees(Attract)
-    assert world.settings.kiosk.notice_nl == NOTICE
+    await visitor.sees(Attract, notice=in_each(NOTICE, ""))
     await is_warned_after(visitor, before.visit.idle_s + 20)
 
     await goes_to_the_settings(visitor)
@@ -83,3 +95,23 @@ async def test_staff_change_the_idle_limit_and_the_notice_and_go_back_one_versio
     await visitor.sees(Attract)
     assert world.settings == before
     await is_warned_after(visitor, before.visit.idle_s)
+
+
+async def test_staff_close_the_kiosk_over_a_restart_and_open_it_again(world: World, visitor: Visitor) -> None:
+    ensure_staff(Path(world.settings.kiosk.state_dir), STAFF_CARD, Secret(STAFF_PIN))
+    await touches_the_switch(visitor)
+    await visitor.sees(OutOfOrder, title="closed.title", code=None)
+    world.restart()
+    visitor = world.visitor
+    await visitor.sees(OutOfOrder, title="closed.title", code=None)
+    await touches_the_switch(visitor)
+    await visitor.sees(Attract, notice=None)
+
+
+async def touches_the_switch(visitor: Visitor) -> None:
+    await visitor.sees(Attract | OutOfOrder)  # type: ignore[arg-type]
+    await visitor.scans(STAFF_CARD)
+    await visitor.sees(PinPad)
+    await visitor.types(STAFF_PIN)
+    await visitor.sees(Choose, title="staff.title")
+    await visitor.touches(Picked("close"))
