@@ -279,7 +279,7 @@ SAMPLES: Mapping[str, Sample] = {
     "01b-attract-book": Sample(Attract(notice=text("scan.book"))),
     "01d-attract-branch": Sample(
         Attract(
-            in_each("Zaterdag 26 december zijn wij de hele dag gesloten.", "Closed on Saturday 26 December, all day."),
+            in_each("Zaterdag 26 december zijn wij de hele dag gesloten.", "Closed on 26 December, all day."),
             Tone.OK,
         )
     ),

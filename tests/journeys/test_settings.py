@@ -20,7 +20,6 @@ from kiosk.flows.pages import (
 from kiosk.flows.settings_pages import RETYPE, VERSIONS
 from kiosk.simulator.members import STAFF_CARD, STAFF_PIN
 from kiosk.staff.accounts import ensure_staff
-from kiosk.texts.text import in_each
 from tests.journeys.visitor import Visitor
 from tests.journeys.world import World
 
@@ -79,7 +78,8 @@ async def test_staff_change_the_idle_limit_and_the_notice_and_go_back_one_versio
     await visitor.types(NOTICE)
     await saves(visitor)
     await visitor.touches(Choice.STOP)
-    await visitor.sees(Attract, notice=in_each(NOTICE, ""))
+    await visitor.sees(Attract, notice_tone=Tone.OK)
+    assert world.settings.kiosk.notice_nl == NOTICE
     await is_warned_after(visitor, before.visit.idle_s + 20)
 
     await goes_to_the_settings(visitor)
