@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench tour vm-hardware texts lock system-demo system-test system-bench system-vm clean
+.PHONY: help demo test check bench tour soak deb vm-hardware texts lock system-demo system-test system-bench system-vm clean
 # The tour below make's own jobs and a person's terminal look the same.
 MAKEFLAGS += --no-print-directory
 
@@ -34,6 +34,12 @@ check: system-demo $(VENV)/dev.stamp ## Lint, types, imports
 bench: system-bench $(VENV)/dev.stamp ## Speed and memory in one table (README says what it means)
 	@$(BIN)/python -m tests.bench
 
+soak: system-demo $(VENV)/dev.stamp ## Visits without end while everything fails by name: minutes (SOAK=long: hours; SOAK_SEED=n repeats)
+	@$(BIN)/python -m tests.soak
+
+deb: system-demo $(VENV)/dev.stamp ## Debian packages of the last commit, with their bill of materials, in dist/
+	@$(BIN)/python config/deb/build.py
+
 vm-hardware: system-demo system-vm $(VENV)/dev.stamp ## The drivers on a real kernel, with USB, in QEMU: builds a machine once
 	@$(BIN)/python -m tests.vm.prepare
 	@$(BIN)/python -m pytest tests/vm -m vm
@@ -49,7 +55,7 @@ lock: $(VENV)/dev.stamp ## Make both locks anew from pyproject.toml
 			--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header "$$@" --output-file $$out pyproject.toml; done
 
 clean: ## Take away what was made, .venv too
-	@rm -rf $(VENV) $(RECEIPTIO)/node_modules demo-output demo-state build *.egg-info
+	@rm -rf $(VENV) $(RECEIPTIO)/node_modules demo-output demo-state build dist *.egg-info
 
 # A virtual environment exactly as locked, and this checkout in it.
 $(VENV)/run.stamp: requirements.lock pyproject.toml

@@ -16,6 +16,7 @@ from kiosk.flows.pages import (
     Status,
     TextEntry,
     TimeWarning,
+    Tone,
 )
 from kiosk.flows.settings_pages import RETYPE, VERSIONS
 from kiosk.simulator.members import STAFF_CARD, STAFF_PIN
