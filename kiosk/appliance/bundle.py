@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk import __version__
 from kiosk.appliance.host import Host, InstallError
-from kiosk.appliance.shipped import is_checkout
+from kiosk.appliance.shipped import is_checkout, shipped
 
 LOCK_IN_WHEEL = "data/share/paszuil/requirements.lock"
 WHEELS_IN_DEB = "usr/share/paszuil/wheels"
@@ -41,12 +42,17 @@ def _bundle(source: Path, scratch: Path, host: Host) -> Bundle:
     if source.suffix == ".whl":
         return Bundle(version_of(source), source, _lock_in(source, scratch), None)
     if source.is_dir() and is_checkout(source):
+        # What an earlier build left there would travel along.
+        shutil.rmtree(source / "build", ignore_errors=True)
         host.run(
             *(sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"),
             *("--no-build-isolation", "--wheel-dir", str(scratch), str(source)),
         )
         (wheel,) = scratch.glob("paszuil-*.whl")
         return Bundle(version_of(wheel), wheel, source / "requirements.lock", None)
+    if source == Path(sys.prefix):
+        # The release that runs: it is whole, so nothing is made from this.
+        return Bundle(__version__, source, shipped() / "requirements.lock", None)
     if source.is_dir():
         return _of_wheels(source, scratch)
     raise InstallError(f"{source}: expected a checkout, a .whl, a .deb or a folder of wheels")

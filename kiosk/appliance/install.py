@@ -145,7 +145,8 @@ def _reload(host: Host) -> None:
     host.live("systemctl", "daemon-reload")
     if shutil.which("udevadm"):
         host.live("udevadm", "control", "--reload")
-        host.live("udevadm", "trigger", "--subsystem-match=input", "--subsystem-match=tty", "--subsystem-match=usbmisc")
+        matches = (f"--subsystem-match={subsystem}" for subsystem in ("input", "tty", "usbmisc", "backlight"))
+        host.live("udevadm", "trigger", *matches)
 
 
 def _stop(host: Host) -> None:

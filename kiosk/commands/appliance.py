@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -179,11 +180,14 @@ def _host(root: Path) -> "Iterator[Host]":
 
 
 def _own_bundle(brought: Path) -> Path:
-    """This very checkout, or the wheels that a .deb left on this machine."""
+    """This very checkout, the wheels that a .deb left on this machine, or the release that this is."""
     from kiosk.appliance.bundle import WHEELS_IN_DEB
     from kiosk.appliance.shipped import is_checkout
 
-    return brought if is_checkout(brought) else Path("/") / WHEELS_IN_DEB
+    if is_checkout(brought):
+        return brought
+    wheels = Path("/") / WHEELS_IN_DEB
+    return wheels if wheels.is_dir() else Path(sys.prefix)
 
 
 def _asked(brought: Path, *, ask: bool) -> str:
