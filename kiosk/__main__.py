@@ -78,6 +78,8 @@ hardware_app.command("simulate")(simulating.simulate)
 staff_app.command("add")(staff.add)
 staff_app.command("list")(staff.list_)
 staff_app.command("remove")(staff.remove)
+staff_app.command("role")(staff.role)
+staff_app.command("audit")(staff.audit)
 
 
 @app.command("version")

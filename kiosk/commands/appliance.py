@@ -153,7 +153,7 @@ def self_test(
     from kiosk.appliance.self_test import self_test as work
     from kiosk.journal.port import JournalError
     from kiosk.settings import SettingsError
-    from kiosk.staff.accounts import StaffError
+    from kiosk.staff.port import StaffError
 
     try:
         work(config, state)
@@ -231,16 +231,21 @@ def _asked_secrets(folder: Path) -> dict[str, str]:
 
 
 def _first_beheerder(state: Path, card: str, pin_file: Path | None) -> None:
+    from kiosk.domain.card_number import CardNumber
+    from kiosk.domain.role import Role
     from kiosk.domain.secret import Secret
-    from kiosk.staff.accounts import StaffAccounts, StaffError
+    from kiosk.staff.accounts import StaffAccounts
+    from kiosk.staff.port import StaffError
 
+    if StaffAccounts(state).knows(CardNumber.parse(card)):
+        return
     pin: Secret
     if pin_file:
         pin = Secret((pin_file.read_text(encoding="utf-8").splitlines() or [""])[0].strip())
     else:
         pin = Secret(typer.prompt("PIN of this staff pass (4 digits)", hide_input=True, confirmation_prompt="Again"))
     try:
-        StaffAccounts(state).add(card, pin)
+        StaffAccounts(state).add(card, pin, Role.BEHEERDER)
     except StaffError as error:
         typer.echo(f"paszuil: {error}", err=True)
         raise typer.Exit(1) from None

@@ -55,7 +55,7 @@ async def _member_or_devices(visit: Visit, card: CardNumber) -> Member | None:
     try:
         while True:
             open_acts = await count_unfinished(visit.ports.journal)
-            answer = await visit.ask_live(lambda n=open_acts: home_page(visit, card, n), wanted=_is_a_members(visit))  # type: ignore[misc]
+            answer = await visit.ask_live(lambda n=open_acts: home_page(visit, card, n), wanted=_wanted(visit, card))  # type: ignore[misc]
             match answer:
                 case Picked("devices"):
                     return None
@@ -102,12 +102,15 @@ def home_page(visit: Visit, card: CardNumber, open_acts: int) -> Choose:
     actor = card.number if len(card.number) < SHORT else card.masked
     settings = Option("settings", "cog-outline", text("staff.settings"), text("staff.settings_line"))
     waiting = text("staff.unfinished", n=open_acts) if open_acts else text("staff.unfinished_none")
+    members = (
+        Option("help", "barcode-scan", text("staff.help"), text("staff.help2"), offline),
+        Option("issue", "card-account-details-outline", text("staff.issue"), text("staff.issue_line"), offline),
+        Option("unfinished", "clock-alert-outline", text("unfinished.title"), waiting),
+    )
     return Choose(
         text("staff.title"),
         (
-            Option("help", "barcode-scan", text("staff.help"), text("staff.help2"), offline),
-            Option("issue", "card-account-details-outline", text("staff.issue"), text("staff.issue_line"), offline),
-            Option("unfinished", "clock-alert-outline", text("unfinished.title"), waiting),
+            *(members if Right.HELP_MEMBERS in visit.ports.staff.rights(card) else ()),
             Option("devices", "stethoscope", text("staff.test"), text("staff.test_line")),
             *([settings] if _may_set(visit, card) else []),
             *([_close_option(visit)] if _may_close(visit, card) else []),
@@ -143,7 +146,13 @@ async def close_or_open(visit: Visit, card: CardNumber) -> None:
         await visit.ask(not_saved_page(str(error)))
         return
     log.info("kiosk_closed" if closed else "kiosk_opened")
+    await visit.ports.staff.record(card.number, "kiosk_closed" if closed else "kiosk_opened")
     raise SignedOut("kiosk closed" if closed else "kiosk opened")
+
+
+def _wanted(visit: Visit, card: CardNumber) -> Callable[[CardNumber], bool]:
+    """A member's pass may be opened from here by who may help members."""
+    return _is_a_members(visit) if Right.HELP_MEMBERS in visit.ports.staff.rights(card) else lambda _scanned: False
 
 
 def _is_a_members(visit: Visit) -> Callable[[CardNumber], bool]:

@@ -23,7 +23,7 @@ from kiosk.flows.settings_pages import (
     versions_page,
 )
 from kiosk.flows.visit import Visit
-from kiosk.settings.fields import Applies, Group, field
+from kiosk.settings.fields import Applies, Group, Plain, field
 from kiosk.settings.port import NotSaved, StaffSettings, Version
 from kiosk.texts.text import text
 
@@ -101,12 +101,13 @@ class Session:
         keys = tuple(draft.changes)
         if not await self._wants(keys):
             return False
+        before = self._values(keys)
         try:
             applies = await self._visit.hold(text("set.saving"), self._settings.save(draft.changes, self._card.number))
         except NotSaved as error:
             await self._not_saved(error)
             return False
-        await self._done(keys, applies, gone_back=False)
+        await self._done(keys, before, applies, gone_back=False)
         return True
 
     async def _versions(self) -> None:
@@ -127,12 +128,13 @@ class Session:
     async def _go_back(self, version: Version, touched: tuple[str, ...]) -> None:
         if not await self._wants(touched):
             return
+        before = self._values(touched)
         try:
             applies = await self._visit.hold(text("set.saving"), self._settings.go_back(version, self._card.number))
         except NotSaved as error:
             await self._not_saved(error)
             return
-        await self._done(touched, applies, gone_back=True)
+        await self._done(touched, before, applies, gone_back=True)
 
     async def _wants(self, keys: tuple[str, ...]) -> bool:
         """Staff know what it means when devices or the library system are opened anew for it."""
@@ -140,7 +142,15 @@ class Session:
             return True
         return await self._visit.ask(equipment_page()) is Choice.PRIMARY
 
-    async def _done(self, keys: tuple[str, ...], applies: Applies, *, gone_back: bool) -> None:
+    def _values(self, keys: tuple[str, ...]) -> dict[str, Plain]:
+        return {key: self._settings.value(field(key)).value for key in keys}
+
+    async def _done(
+        self, keys: tuple[str, ...], before: dict[str, Plain], applies: Applies, *, gone_back: bool
+    ) -> None:
+        for key, after in self._values(keys).items():
+            what = "setting_put_back" if gone_back else "setting_changed"
+            await self._visit.ports.staff.record(self._card.number, what, key=key, **{"from": before[key], "to": after})
         log.info("settings_changed_by_staff", keys=keys, applies=applies.value, gone_back=gone_back)
         await self._visit.ask(saved_page(applies, gone_back=gone_back))
 

@@ -1,8 +1,7 @@
-"""Staff accounts on disk: pass number and the argon2id hash of a PIN, nothing else."""
+"""Staff accounts on disk: pass number, role, and the argon2id hash of a PIN, nothing else."""
 
 import asyncio
 import json
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +15,15 @@ from kiosk.domain.card_number import CardNumber, Kind
 from kiosk.domain.pin import row_of
 from kiosk.domain.role import Right, Role
 from kiosk.domain.secret import Secret
+from kiosk.staff.audit import Audit
+from kiosk.staff.port import StaffError
+from kiosk.whole_file import write_whole
 
 log = structlog.get_logger()
 
 FILE = "staff.json"
+VERSION = 2
+"""Of the file's shape; the first one had accounts without a role, each of which could do everything."""
 DIGITS = 4
 """Exactly as many as a member's PIN: the same pad asks for both, so nobody sees which pass is staff's."""
 STAFF_KINDS = (Kind.PASS, Kind.TEMPORARY)
@@ -27,8 +31,8 @@ STAFF_KINDS = (Kind.PASS, Kind.TEMPORARY)
 _HASHER = PasswordHasher()
 
 
-class StaffError(Exception):
-    """An account cannot be made, found or read; the message says what to do and holds no PIN."""
+Account = dict[str, str | bool]
+"""hash, added, role and must_change."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,9 @@ class StaffAccount:
     card: str
     added: str
     """ISO 8601, UTC."""
+    role: Role = Role.BEHEERDER
+    must_change: bool = False
+    """Its PIN was chosen by somebody else."""
 
 
 class StaffAccounts:
@@ -50,7 +57,8 @@ class StaffAccounts:
     def __init__(self, folder: Path) -> None:
         self._file = folder / FILE
         self._read_at: tuple[int, int] | None = None
-        self._known: dict[str, dict[str, str]] = {}
+        self._known: dict[str, Account] = {}
+        self._audit = Audit(folder)
 
     def knows(self, card: CardNumber) -> bool:
         """A file that cannot be read knows nobody; a technician finds it in the log."""
@@ -60,40 +68,94 @@ class StaffAccounts:
         account = self._accounts().get(card.number)
         if account is None:
             return False
-        return await asyncio.to_thread(_verified, account["hash"], pin)
+        return await asyncio.to_thread(_verified, str(account["hash"]), pin)
 
     def rights(self, card: CardNumber) -> frozenset[Right]:
-        """An account from before there were roles is a beheerder's."""
         account = self._accounts().get(card.number)
-        return Role(account.get("role", Role.BEHEERDER.value)).rights if account else frozenset()
+        return Role(account["role"]).rights if account else frozenset()
+
+    def must_change_pin(self, card: CardNumber) -> bool:
+        account = self._accounts().get(card.number)
+        return bool(account and account["must_change"])
+
+    async def change_pin(self, card: CardNumber, pin: Secret) -> None:
+        await asyncio.to_thread(self._change_pin, card.number, pin)
+
+    async def record(self, actor: str, what: str, **facts: object) -> None:
+        await asyncio.to_thread(self._audit.record, actor, what, **facts)
 
     def list(self) -> list[StaffAccount]:
         """By pass number. Raises StaffError when the file cannot be read."""
-        accounts = _read(self._file)
-        return [StaffAccount(card, accounts[card]["added"]) for card in sorted(accounts)]
+        return [
+            StaffAccount(card, str(one["added"]), Role(one["role"]), bool(one["must_change"]))
+            for card, one in sorted(_read(self._file).items())
+        ]
 
-    def add(self, card: str, pin: Secret) -> None:
+    def add(
+        self, card: str, pin: Secret, role: Role | None = None, *, must_change: bool = True, actor: str = "cli"
+    ) -> None:
         """Make an account, or give the one that is there a new PIN.
 
-        Raises StaffError for a number that is no pass, a PIN that anybody would guess, and a file that cannot be
-        written.
+        Args:
+            role: None keeps the one that the account has; a new one is a medewerker's.
+            must_change: the one whose pass it is chooses another PIN at the first use.
+            actor: who does it, for the audit.
+
+        Raises StaffError for a number that is no pass, a PIN that anybody would guess, a kiosk that would be left
+        without a beheerder, and a file that cannot be written.
         """
         number = _number(card)
         if problem := weakness(pin):
             raise StaffError(problem)
         accounts = _read(self._file)
-        accounts[number] = {"hash": _HASHER.hash(pin.reveal()), "added": datetime.now(UTC).isoformat("T", "seconds")}
-        _write(self._file, accounts)
+        new: Account = {"added": datetime.now(UTC).isoformat("T", "seconds"), "role": Role.MEDEWERKER.value}
+        account = {**new, **accounts.get(number, {}), "hash": _HASHER.hash(pin.reveal()), "must_change": must_change}
+        if role:
+            account["role"] = role.value
+        self._save(accounts, number, account)
+        self._audit.record(actor, "account_added", card=number, role=account["role"])
 
-    def remove(self, card: str) -> None:
-        """Raises StaffError when there is no such account."""
+    def set_role(self, card: str, role: Role, *, actor: str = "cli") -> None:
+        """Raises StaffError as `add`, and when there is no such account."""
         number = _number(card)
         accounts = _read(self._file)
-        if accounts.pop(number, None) is None:
-            raise StaffError(f"no staff account has the pass {number}; `paszuil staff list` shows those that are there")
+        account = _existing(accounts, number)
+        before = account["role"]
+        self._save(accounts, number, {**account, "role": role.value})
+        self._audit.record(actor, "role_changed", card=number, before=before, after=role.value)
+
+    def remove(self, card: str, *, actor: str = "cli") -> None:
+        """Raises StaffError when there is no such account, and for the last beheerder while there are others."""
+        number = _number(card)
+        accounts = _read(self._file)
+        _existing(accounts, number)
+        self._save(accounts, number, None)
+        self._audit.record(actor, "account_removed", card=number)
+
+    def audit(self) -> tuple[dict[str, object], ...]:
+        """What was changed, oldest first."""
+        return tuple(self._audit.entries())
+
+    def _change_pin(self, number: str, pin: Secret) -> None:
+        if problem := weakness(pin):
+            raise StaffError(problem)
+        accounts = _read(self._file)
+        account = _existing(accounts, number)
+        self._save(accounts, number, {**account, "hash": _HASHER.hash(pin.reveal()), "must_change": False})
+        self._audit.record(number, "pin_changed")
+
+    def _save(self, accounts: dict[str, Account], number: str, account: Account | None) -> None:
+        had_beheerder = any(one["role"] == Role.BEHEERDER.value for one in accounts.values())
+        if account is None:
+            del accounts[number]
+        else:
+            accounts[number] = account
+        has_one = any(one["role"] == Role.BEHEERDER.value for one in accounts.values())
+        if had_beheerder and accounts and not has_one:
+            raise StaffError(f"{number} is the last beheerder: make another account beheerder first")
         _write(self._file, accounts)
 
-    def _accounts(self) -> dict[str, dict[str, str]]:
+    def _accounts(self) -> dict[str, Account]:
         try:
             found = self._file.stat()
             stamp = (found.st_mtime_ns, found.st_ino)
@@ -111,7 +173,7 @@ def ensure_staff(folder: Path, card: str, pin: Secret) -> None:
     """Make this account unless the pass has one; for the demonstration. Raises StaffError as `add` does."""
     accounts = StaffAccounts(folder)
     if not accounts.knows(CardNumber.parse(card)):
-        accounts.add(card, pin)
+        accounts.add(card, pin, Role.BEHEERDER, must_change=False)
 
 
 def weakness(pin: Secret) -> str | None:
@@ -142,7 +204,14 @@ def _verified(stored: str, pin: Secret) -> bool:
         return False
 
 
-def _read(file: Path) -> dict[str, dict[str, str]]:
+def _existing(accounts: dict[str, Account], number: str) -> Account:
+    if number not in accounts:
+        raise StaffError(f"no staff account has the pass {number}; `paszuil staff list` shows those that are there")
+    return accounts[number]
+
+
+def _read(file: Path) -> dict[str, Account]:
+    """In today's shape, whatever the file's. Raises StaffError, also for a file of a newer program."""
     try:
         found: Any = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -150,25 +219,38 @@ def _read(file: Path) -> dict[str, dict[str, str]]:
     except OSError as error:
         raise StaffError(f"{file}: cannot be read: {error.strerror}") from None
     except ValueError:
-        raise StaffError(f"{file}: is damaged; take it away and add the accounts again") from None
+        raise StaffError(f"{file}: is damaged; {_MEND}") from None
+    if isinstance(found, dict) and isinstance(found.get("version"), int):
+        if found["version"] > VERSION:
+            raise StaffError(f"{file}: was written by a newer program (version {found['version']}): update this kiosk")
+        found = found.get("accounts")
+    elif isinstance(found, dict):
+        found = {
+            card: {"role": Role.BEHEERDER.value, "must_change": False, **one} if isinstance(one, dict) else one
+            for card, one in found.items()
+        }
     if not isinstance(found, dict) or not all(_is_account(account) for account in found.values()):
-        raise StaffError(f"{file}: is damaged; take it away and add the accounts again")
+        raise StaffError(f"{file}: is damaged; {_MEND}")
     return found
 
 
+_MEND = "take it away and add the accounts again"
+
+
 def _is_account(account: object) -> bool:
-    return isinstance(account, dict) and all(isinstance(account.get(key), str) for key in ("hash", "added"))
+    return (
+        isinstance(account, dict)
+        and all(isinstance(account.get(key), str) for key in ("hash", "added"))
+        and account.get("role") in [role.value for role in Role]
+        and isinstance(account.get("must_change"), bool)
+    )
 
 
-def _write(file: Path, accounts: dict[str, dict[str, str]]) -> None:
-    """Whole, or not at all: written beside, brought to disk, and moved into place."""
-    new = file.with_suffix(".new")
+def _write(file: Path, accounts: dict[str, Account]) -> None:
+    """Whole, or not at all."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
-            json.dump(accounts, stream, indent=1, sort_keys=True)
-            stream.flush()
-            os.fsync(stream.fileno())
-        new.replace(file)
+        content = {"version": VERSION, "accounts": accounts}
+        write_whole(file, json.dumps(content, indent=1, sort_keys=True))
     except OSError as error:
         raise StaffError(f"{file}: cannot be written: {error.strerror}") from None

@@ -7,6 +7,10 @@ from kiosk.domain.role import Right
 from kiosk.domain.secret import Secret
 
 
+class StaffError(Exception):
+    """An account cannot be made, found or read; the message says what to do and holds no PIN."""
+
+
 class Staff(Protocol):
     """The staff passes of this kiosk."""
 
@@ -18,6 +22,15 @@ class Staff(Protocol):
 
     def rights(self, card: CardNumber) -> frozenset[Right]:
         """What this pass may do; nothing for a pass that is not there."""
+
+    def must_change_pin(self, card: CardNumber) -> bool:
+        """Was its PIN chosen by somebody else?"""
+
+    async def change_pin(self, card: CardNumber, pin: Secret) -> None:
+        """Raises StaffError, whose message holds no PIN, for one that anybody would guess and for a full disk."""
+
+    async def record(self, actor: str, what: str, **facts: object) -> None:
+        """Write down who changed what; never raises, and holds nothing of a member."""
 
 
 class NoStaff:
@@ -31,3 +44,12 @@ class NoStaff:
 
     def rights(self, card: CardNumber) -> frozenset[Right]:  # noqa: ARG002
         return frozenset()
+
+    def must_change_pin(self, card: CardNumber) -> bool:  # noqa: ARG002
+        return False
+
+    async def change_pin(self, card: CardNumber, pin: Secret) -> None:
+        """Nobody's is changed."""
+
+    async def record(self, actor: str, what: str, **facts: object) -> None:
+        """Nothing is written down."""

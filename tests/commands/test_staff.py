@@ -33,7 +33,8 @@ def test_a_pin_is_asked_twice_and_not_shown(run):
     assert "2580" not in told.output
     listed = json.loads(run("list", "--json").stdout)
     assert [account["card"] for account in listed["staff"]] == ["1042"]
-    assert set(listed["staff"][0]) == {"card", "added"}
+    assert set(listed["staff"][0]) == {"card", "added", "role", "first_pin"}
+    assert (listed["staff"][0]["role"], listed["staff"][0]["first_pin"]) == ("medewerker", True)
 
 
 def test_a_pin_can_come_from_standard_input(run):

@@ -13,9 +13,12 @@ from hardware.health import Health as DeviceHealth
 from hardware.outcome import Condition, Confirmed, DeviceState, Outcome
 from kiosk.diagnosis.finding import Finding, Grade
 from kiosk.domain.card_number import CardNumber
+from kiosk.domain.role import Right, Role
 from kiosk.domain.secret import Secret
 from kiosk.flows.bench import Bench, NoPlace
 from kiosk.library.port import Failure, Health
+from kiosk.staff.accounts import weakness
+from kiosk.staff.port import StaffError
 from tests.flows.scripted_library import Subscribers
 
 STAFF = "1042"
@@ -89,11 +92,29 @@ class ScriptedLink(Subscribers):
 
 
 class ScriptedStaff:
+    def __init__(self, role: Role = Role.MEDEWERKER) -> None:
+        self.role, self.pin, self.first_pin = role, PIN, False
+        self.recorded: list[tuple[str, str, dict[str, object]]] = []
+
     def knows(self, card: CardNumber) -> bool:
         return card.number == STAFF
 
     async def proves(self, card: CardNumber, pin: Secret) -> bool:
-        return card.number == STAFF and pin.reveal() == PIN
+        return card.number == STAFF and pin.reveal() == self.pin
+
+    def rights(self, card: CardNumber) -> frozenset[Right]:
+        return self.role.rights if card.number == STAFF else frozenset()
+
+    def must_change_pin(self, card: CardNumber) -> bool:
+        return self.first_pin
+
+    async def change_pin(self, card: CardNumber, pin: Secret) -> None:
+        if problem := weakness(pin):
+            raise StaffError(problem)
+        self.pin, self.first_pin = pin.reveal(), False
+
+    async def record(self, actor: str, what: str, **facts: object) -> None:
+        self.recorded.append((actor, what, facts))
 
 
 class ScriptedReporter:

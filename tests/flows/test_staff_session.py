@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.domain.capability import Capability
 from kiosk.domain.card_number import CardNumber
+from kiosk.domain.role import Role
 from kiosk.domain.secret import Secret
 from kiosk.flows.pages import (
     Attract,
@@ -240,6 +241,7 @@ async def test_another_member_of_staff_takes_over_and_looks_for_themselves(
 
     monkeypatch.setattr("tests.flows.scripted_bench.ScriptedStaff.knows", lambda _self, card: card.number in both)
     monkeypatch.setattr("tests.flows.scripted_bench.ScriptedStaff.proves", proves_it)
+    monkeypatch.setattr("tests.flows.scripted_bench.ScriptedStaff.rights", lambda _self, _card: Role.MEDEWERKER.rights)
     await counter.joins()
     await counter.sees_identity()
     await counter.picks("together")
@@ -406,3 +408,67 @@ async def test_notes_that_cannot_be_had_are_said_in_words_and_the_menu_is_there_
     await counter.menu()
     await counter.sees_identity()
     assert why_not(await counter.menu(), "notes") == "staff.notes_in_wise"
+
+
+# -- roles, and a PIN of one's own --
+
+
+async def test_a_first_pin_is_good_for_choosing_another_and_for_nothing_else(counter: Counter) -> None:
+    staff = counter.rig.more["staff"]
+    staff.first_pin = True
+    visitor = counter.visitor
+    await visitor.sees(Attract, notice=None)
+    await visitor.scans(STAFF)
+    await visitor.sees(PinPad, error=None)
+    await visitor.types(PIN)
+    for typed, error in ((PIN, "staff.first_pin_same"), ("1234", "staff.first_pin_weak")):
+        for title in ("staff.first_pin", "staff.first_pin_again"):
+            await visitor.sees(PinPad, title=title)
+            await visitor.types(typed)
+        await visitor.sees(PinPad, title="staff.first_pin", error=error)
+    await visitor.types("4907")
+    await visitor.sees(PinPad, title="staff.first_pin_again")
+    await visitor.types("4908")
+    await visitor.sees(PinPad, title="staff.first_pin", error="set_pin.differs")
+    for title in ("staff.first_pin", "staff.first_pin_again"):
+        await visitor.sees(PinPad, title=title)
+        await visitor.types("4907")
+    await visitor.sees(Choose, title="staff.title")
+    assert staff.pin == "4907"
+    assert ("1042", "signed_in", {}) in staff.recorded
+
+
+async def test_who_keeps_the_first_pin_is_signed_out(counter: Counter) -> None:
+    counter.rig.more["staff"].first_pin = True
+    visitor = counter.visitor
+    await visitor.sees(Attract, notice=None)
+    await visitor.scans(STAFF)
+    await visitor.sees(PinPad, error=None)
+    await visitor.types(PIN)
+    await visitor.sees(PinPad, title="staff.first_pin")
+    await visitor.touches(Choice.SECONDARY)
+    await visitor.sees(Attract)
+    assert counter.rig.more["staff"].recorded == []
+
+
+async def test_a_technician_sees_no_member(counter: Counter) -> None:
+    counter.rig.more["staff"].role = Role.TECHNICUS
+    home = await counter.signs_in()
+    assert choices(home) == {"devices": True}
+    await counter.visitor.scans(ACTIVE)
+    await counter.visitor.sees(Choose, title="staff.title")
+    await counter.visitor.touches(Choice.STOP)
+    await counter.visitor.sees(Attract)
+    assert counter.rig.library.calls == []
+
+
+async def test_a_technician_does_not_come_in_beside_a_member(counter: Counter) -> None:
+    counter.rig.more["staff"].role = Role.TECHNICUS
+    visitor = counter.visitor
+    await proves(visitor, ACTIVE)
+    await visitor.sees(Status)
+    await visitor.scans(STAFF)
+    await visitor.sees(PinPad, title="staff.pin_title")
+    await visitor.types(PIN)
+    page = await visitor.sees(Status)
+    assert not page.staff
