@@ -174,8 +174,10 @@ class SqliteJournal:
                 with self._database:
                     self._database.execute("BEGIN IMMEDIATE")
                     return work(self._database)
-            except (*_DAMAGED, OSError) as error:
-                raise JournalError(f"{self._folder}: {error}") from error
+            except OSError as error:
+                raise JournalError(f"{self._folder}: {error}", FaultCode.DISK) from error
+            except _DAMAGED as error:
+                raise JournalError(f"{self._folder}: {error}", _code(error)) from error
 
         return await asyncio.get_running_loop().run_in_executor(self._worker, transact)
 

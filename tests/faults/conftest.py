@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from hardware.receipt_printer import device, session
 from kiosk.clock import MovableClock
-from kiosk.settings import load
 from kiosk.simulator.world import Simulator
 from tests.journeys.visitor import Visitor
-from tests.journeys.world import STAGES, Panel, World
+from tests.journeys.world import STAGES, Panel, World, own_settings
 
 
 @pytest.fixture(scope="module")
@@ -42,14 +40,9 @@ def profile() -> str:
 def world(simulator: Simulator, tmp_path: Path, short_waits: None, profile: str) -> Iterator[World]:
     panel = Panel(simulator.http_url)
     panel.reset()
-    settings = load(simulator.config_path)
-    replace = msgspec.structs.replace
-    settings = replace(
-        settings,
-        kiosk=replace(settings.kiosk, state_dir=str(tmp_path / "kiosk")),
-        receipt_printer=replace(settings.receipt_printer, profile=profile),
-    )
-    world = World(panel, settings, MovableClock(), STAGES["scripted"])
+    store = own_settings(simulator.config_path, tmp_path)
+    store.save_now({"receipt_printer.profile": profile}, "test")
+    world = World(panel, store, MovableClock(), STAGES["scripted"])
     world.start()
     try:
         yield world

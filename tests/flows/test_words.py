@@ -12,7 +12,8 @@ from kiosk.texts.catalogue import LANGUAGES, catalogue
 from kiosk.texts.text import text
 from tests.texts.test_plain_words import messages
 
-NO_KEY = {"bibliotheek.nl"}
+NO_KEY = {"bibliotheek.nl", "kiosk.closed"}
+"""An address, and a setting."""
 
 
 def keys_of_the_flows() -> set[str]:
