@@ -13,8 +13,8 @@ from tests.vm.usb.receipt_printer import UsbPort
 from tests.vm.usb.serial_scanner import SerialScanner
 
 PROJECT = Path(__file__).parent.parent.parent
-PYTHON = "/opt/paszuil/venv/bin/python"
-HOME = "/opt/paszuil"
+PYTHON = "/opt/vmtest/venv/bin/python"
+HOME = "/opt/vmtest"
 
 Figures = list[tuple[str, str]]
 """What was measured, in words and with its unit."""

@@ -3,7 +3,7 @@
 # Called by image.sh through mmdebstrap.   usage: configure.sh ROOT_TREE
 set -euo pipefail
 root=${1:?root tree}
-venv=/opt/paszuil/venv
+venv=/opt/vmtest/venv
 
 chroot "$root" python3 -m venv $venv
 mkdir "$root/opt/wheels"
@@ -54,7 +54,7 @@ rm -f "$PASZUIL_VM_IMAGE/root.ext4"
 # The tree alone, without the /proc, /sys and /dev that are mounted in it.
 bare=$(mktemp -d)
 mount --bind "$root" "$bare"
-mke2fs -q -t ext4 -m 0 -L root -d "$bare" "$PASZUIL_VM_IMAGE/root.ext4.part" 2000M
+mke2fs -q -t ext4 -m 0 -L root -d "$bare" "$PASZUIL_VM_IMAGE/root.ext4.part" 3500M
 umount "$bare"
 rmdir "$bare"
 mv "$PASZUIL_VM_IMAGE/root.ext4.part" "$PASZUIL_VM_IMAGE/root.ext4"

@@ -25,7 +25,9 @@ grep -E '^[a-z0-9].*==' "$lock" | sed 's/[ \\]*$//' > "$scratch/pins"
 "$python" -m pip wheel --quiet --disable-pip-version-check --wheel-dir "$PASZUIL_VM_WHEELS" --constraint "$scratch/pins" \
     anyascii evdev msgspec pillow pyipp pyserial python-barcode python-escpos pyudev segno structlog
 
-packages=systemd,systemd-sysv,udev,kmod,dbus,iproute2,procps,linux-image-amd64,initramfs-tools,python3,python3-venv
+packages=systemd,systemd-sysv,libpam-systemd,udev,kmod,dbus,iproute2,procps,linux-image-amd64,initramfs-tools
+# What Raspberry Pi OS Lite has, and what the kiosk asks of it.
+packages+=,python3,python3-venv,libgl1,libgl1-mesa-dri,libgles2,libegl1,libgbm1,libmtdev1,cage,seatd,xwayland,ca-certificates
 { cat /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources 2>/dev/null || true; } |
     TMPDIR=$scratch mmdebstrap --quiet --variant=minbase --include="$packages" \
         --aptopt='Apt::Install-Recommends "false"' \

@@ -120,6 +120,10 @@ class Machine:
             raise RuntimeError(f"in the guest, {arguments[0]} cannot be started: {answer['out']}")
         return program
 
+    async def screendump(self, file: Path) -> None:
+        """What stands on the display now, as PNG."""
+        await self._qmp("screendump", filename=str(file), format="png")
+
     async def network(self, *, up: bool) -> None:
         """Put the network cable in or out."""
         await self._qmp("set_link", name="net", up=up)

@@ -23,7 +23,7 @@ _WARM = (
     "systemctl is-system-running --wait || true; systemctl stop getty@tty1;"
     "modprobe --all usblp cdc_acm usbhid hid_generic evdev;"
     # Read once, so that every resumed machine has it in memory: reading is slow under emulation.
-    "/opt/paszuil/venv/bin/python -c 'import asyncio, evdev, msgspec, PIL.Image, pyudev, segno, serial, structlog, "
+    "/opt/vmtest/venv/bin/python -c 'import asyncio, evdev, msgspec, PIL.Image, pyudev, segno, serial, structlog, "
     "escpos.printer'; udevadm --version; systemd-analyze time; sync"
 )
 
