@@ -456,6 +456,8 @@ async def test_a_technician_sees_no_member(counter: Counter) -> None:
     home = await counter.signs_in()
     assert choices(home) == {"devices": True}
     await counter.visitor.scans(ACTIVE)
+    await counter.visitor.sees(TimeWarning)
+    await counter.visitor.touches(Choice.PRIMARY)
     await counter.visitor.sees(Choose, title="staff.title")
     await counter.visitor.touches(Choice.STOP)
     await counter.visitor.sees(Attract)
