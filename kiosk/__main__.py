@@ -12,6 +12,7 @@ from kiosk.commands import (
     configuration,
     demonstration,
     doctor,
+    journal,
     learn_scanner,
     library,
     receipts,
@@ -51,6 +52,7 @@ app.command("rollback")(appliance.rollback)
 app.command("releases")(appliance.releases)
 app.command("uninstall")(appliance.uninstall)
 app.command("self-test", hidden=True)(appliance.self_test)
+app.command("journal-aside")(journal.aside)
 app.command("demo")(demonstration.demo)
 app.command("tour")(demonstration.tour)
 app.command("simulator")(simulator.simulator)

@@ -46,7 +46,7 @@ EXPLANATIONS: Mapping[FaultCode, Explanation] = {
     ),
     FaultCode.JOURNAL: Explanation(
         "the journal is damaged, or another kiosk process has it open",
-        "paszuil doctor tells which; a damaged one is put aside by hand, and what it was doing looked up in Wise",
+        "a damaged one is put aside with: sudo paszuil journal-aside; then look up in Wise what it was doing",
     ),
     FaultCode.DISPLAY: Explanation(
         "no picture can be made: no display is connected, or there is no road to it",

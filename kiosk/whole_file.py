@@ -28,7 +28,7 @@ def write_whole(file: Path, content: str, *, as_it_was: bool = False) -> None:
         with suppress(OSError):
             new.unlink()
         raise
-    _sync(file.parent)
+    sync_folder(file.parent)
 
 
 def make_folder(folder: Path) -> None:
@@ -51,8 +51,8 @@ def give_to_owner_of(place: Path, descriptor: int) -> None:
         os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
-def _sync(folder: Path) -> None:
-    """The name is on disk too."""
+def sync_folder(folder: Path) -> None:
+    """The names in it are on disk too. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

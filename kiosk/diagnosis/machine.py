@@ -3,16 +3,15 @@
 import os
 import platform
 import shutil
-import sqlite3
-from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import quote
 
 from hardware.transports.holder import who_holds
 from kiosk.appliance.panel import backlights, displays
 from kiosk.diagnosis.finding import Finding, Grade
+from kiosk.domain.fault_code import FaultCode
 from kiosk.failure import EXPLANATIONS, recorded
+from kiosk.journal.database import what_is_wrong
 from kiosk.settings import Settings, unreadable_secrets
 
 DISK_WARNING_MB, DISK_BAD_MB = 500, 50
@@ -39,6 +38,9 @@ def disk(settings: Settings) -> Finding:
     there = next(place for place in (folder, *folder.parents) if place.exists())
     free_mb = shutil.disk_usage(there).free / _MB
     value = f"{free_mb:.0f} MB free for {folder}"
+    if os.statvfs(there).f_flag & os.ST_RDONLY:
+        step = EXPLANATIONS[FaultCode.DISK].next_step
+        return Finding("disk", f"{folder}: lies on a read-only disk, so no act can be done", Grade.BAD, step)
     if free_mb >= DISK_WARNING_MB:
         return Finding("disk", value, Grade.GOOD)
     grade = Grade.WARNING if free_mb >= DISK_BAD_MB else Grade.BAD
@@ -60,21 +62,9 @@ def journal(settings: Settings, root: Path = Path("/")) -> Finding:
     if closed:
         step = "run this as the kiosk's own user, or give it the folder: chown -R"
         return Finding("journal", f"{closed[0]}: this user may not write it", Grade.BAD, step)
-    if problem := _damage(folder / "journal.sqlite3"):
-        step = "put the folder aside and let the kiosk make a new one; what it was doing must be looked up in Wise"
-        return Finding("journal", f"{folder}: {problem}", Grade.BAD, step)
+    if wrong := what_is_wrong(folder):
+        return Finding("journal", str(wrong), Grade.BAD, EXPLANATIONS[wrong.code].next_step)
     return Finding("journal", f"{folder}: whole, can be written, and no kiosk has it open", Grade.GOOD)
-
-
-def _damage(file: Path) -> str:
-    if not file.exists():
-        return ""
-    try:
-        with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as database:
-            (found,) = database.execute("PRAGMA quick_check").fetchone()
-    except (sqlite3.Error, ValueError) as error:
-        return f"is damaged: {error}"
-    return "" if found == "ok" else f"is damaged: {' '.join(found.split())}"
 
 
 def temperature(root: Path = Path("/")) -> Finding:

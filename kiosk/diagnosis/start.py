@@ -2,14 +2,11 @@
 
 import os
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
 from kiosk.domain.fault_code import FaultCode
 from kiosk.failure import Failure
-from kiosk.journal.sqlite import VERSION
+from kiosk.journal.database import what_is_wrong
 from kiosk.settings import Settings, SettingsError, load, unreadable_secrets
 
 ROOM_BYTES = 1024 * 1024
@@ -46,16 +43,5 @@ def disk(settings: Settings) -> Failure | None:
 
 def journal(settings: Settings) -> Failure | None:
     """Is it whole, and of this program or an older one?"""
-    file = Path(settings.kiosk.state_dir) / "journal.sqlite3"
-    if not file.exists():
-        return None
-    try:
-        with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as database:
-            (version,) = database.execute("PRAGMA user_version").fetchone()
-            (found,) = database.execute("PRAGMA quick_check").fetchone()
-    except (sqlite3.Error, ValueError) as error:
-        return Failure(FaultCode.JOURNAL, f"{file}: is damaged: {error}")
-    if version > VERSION:
-        words = f"{file}: was written by a newer program (version {version}, this one knows {VERSION})"
-        return Failure(FaultCode.NEWER, words)
-    return None if found == "ok" else Failure(FaultCode.JOURNAL, f"{file}: is damaged: {' '.join(found.split())}")
+    wrong = what_is_wrong(Path(settings.kiosk.state_dir))
+    return Failure(wrong.code, str(wrong)) if wrong else None

@@ -19,6 +19,8 @@ CARD = CardNumber.parse("29401000075868")
 
 
 class StandingClock:
+    boot = "the only one"
+
     def now(self) -> datetime:
         return datetime(2026, 3, 12, 14, 5, tzinfo=UTC)
 
@@ -78,13 +80,6 @@ async def test_an_act_that_cannot_be_read_any_more_is_damage_too(used, column):
     journal = SqliteJournal(used, StandingClock())
     with pytest.raises(JournalError, match=r"what\?"):
         await journal.unsettled()
-    await journal.close()
-
-
-async def test_a_journal_that_was_empty_when_the_power_went_is_begun_anew(tmp_path):
-    tmp_path.joinpath("journal.sqlite3").write_bytes(b"")
-    journal = SqliteJournal(tmp_path, StandingClock())
-    await use_all_of(journal)
     await journal.close()
 
 

@@ -10,8 +10,10 @@ import pytest
 
 from kiosk.domain.card_number import CardNumber
 from kiosk.journal import sqlite
+from kiosk.journal.database import MIGRATIONS
+from kiosk.journal.key import new_key
 from kiosk.journal.port import Act, Guess, Intent, JournalError, Reason, Settled, Step
-from kiosk.journal.sqlite import MIGRATIONS, SqliteJournal
+from kiosk.journal.sqlite import SqliteJournal
 from tests.journal.test_sqlite import CARD, OTHER, WallClock
 
 STAFF = "29401000000109"
@@ -119,17 +121,17 @@ async def test_a_journal_at_its_most_stays_below_six_megabytes(tmp_path, clock):
             ),
         )
     journal = SqliteJournal(tmp_path, clock)
-    await journal.begin(Act.SET_PIN, CARD)
+    for _ in range(500 // sqlite.FORGET_AT_ONCE + 1):
+        await journal.begin(Act.SET_PIN, CARD)
     await journal.close()
-    assert len(rows(tmp_path)) == sqlite.KEEP_AT_MOST + 1
+    assert sqlite.KEEP_AT_MOST <= len(rows(tmp_path)) <= sqlite.KEEP_AT_MOST + 10
     assert (tmp_path / "journal.sqlite3").stat().st_size < 6_500_000
 
 
 async def test_a_kiosk_in_the_field_keeps_its_journal(tmp_path, clock):
     """Version 1, as the first kiosks wrote it: one open act, one ended, one wrong PIN, seven bons."""
-    await SqliteJournal(tmp_path, clock).close()
     file = tmp_path / "journal.sqlite3"
-    file.unlink()
+    new_key(tmp_path)
     with closing(sqlite3.connect(file)) as database:
         database.executescript(
             f"""

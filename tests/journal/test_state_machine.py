@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -15,7 +16,7 @@ from kiosk.journal import sqlite
 from kiosk.journal.port import Act, Intent, Reason, Settled, Step
 from kiosk.journal.sqlite import KEEP, SqliteJournal
 from tests.journal.test_intents import rows
-from tests.journal.test_sqlite import CARD, OTHER, WallClock
+from tests.journal.test_sqlite import CARD, MEMORY, OTHER, WallClock
 
 AT_MOST = 2
 CARDS = st.sampled_from([CARD, OTHER])
@@ -31,9 +32,10 @@ class AnyOrder(RuleBasedStateMachine):
         self.limit = patch.object(sqlite, "KEEP_AT_MOST", AT_MOST)
         self.limit.start()
         self.runner = asyncio.Runner()
-        self.folder = tempfile.TemporaryDirectory()
+        self.folder = tempfile.TemporaryDirectory(dir=MEMORY)
         self.clock = WallClock()
         self.known: list[tuple[Intent, CardNumber]] = []
+        self.places: dict[str, int] = {}
         self.ends: dict[str, tuple[Settled, object]] = {}
         self.journal = self.opened()
 
@@ -47,19 +49,19 @@ class AnyOrder(RuleBasedStateMachine):
         ]
 
     def remember(self, intent: Intent, card: CardNumber) -> None:
-        self.clock.time += timedelta(seconds=1)
         self.known.append((intent, card))
+        self.places[intent.id] = 1 + max((self.places[each.id] for each, _ in self.known[:-1]), default=0)
 
     def forget(self) -> None:
-        """What a new act pushes out: the ends of a month ago, and the oldest above the most that is kept."""
+        """What a new act pushes out: the ends of a month ago that no open act needs, and those far behind the last."""
         month_ago = self.clock.now() - KEEP
-        ended = sorted(
-            (intent for intent, _ in self.known if intent.id in self.ends),
-            key=lambda intent: self.ends[intent.id][1],
-            reverse=True,
-        )
-        kept = [intent.id for intent in ended if self.ends[intent.id][1] >= month_ago][:AT_MOST]
-        self.known = [both for both in self.known if both[0].id not in self.ends or both[0].id in kept]
+        needed = {each for intent, _ in self.open_ones() for each in (intent.id, intent.after)}
+        self.keep(lambda intent: self.ends[intent.id][1] >= month_ago or intent.id in needed)
+        last = max((self.places[intent.id] for intent, _ in self.known), default=0)
+        self.keep(lambda intent: self.places[intent.id] > last - AT_MOST)
+
+    def keep(self, wanted: Callable[[Intent], bool]) -> None:
+        self.known = [both for both in self.known if both[0].id not in self.ends or wanted(both[0])]
 
     @rule(act=ACTS, card=CARDS, actor=ACTORS, reason=st.sampled_from(Reason))
     def begins(self, act: Act, card: CardNumber, actor: str | None, reason: Reason) -> None:
@@ -67,15 +69,16 @@ class AnyOrder(RuleBasedStateMachine):
         intent = self.runner.run(self.journal.begin(act, card, actor=actor, reason=reason))
         assert (intent.act, intent.actor, intent.reason) == (act, actor, reason)
         self.remember(intent, card)
+        self.clock.time += timedelta(seconds=1)
 
     @rule(steps=st.lists(st.builds(Step, ACTS, CARDS, ACTORS), min_size=1, max_size=3))
     def plans(self, steps: list[Step]) -> None:
-        self.forget()
         before: str | None = None
         for intent, step in zip(self.runner.run(self.journal.plan(tuple(steps))), steps, strict=True):
             assert (intent.act, intent.actor, intent.after) == (step.act, step.actor, before)
             before = intent.id
-            self.known.append((intent, step.card))
+            self.forget()
+            self.remember(intent, step.card)
         self.clock.time += timedelta(seconds=1)
 
     @rule(which=st.integers(0, 99), how=st.sampled_from(Settled))

@@ -37,6 +37,8 @@ INFORMATION: dict[str, Any] = {
 class StandingClock:
     """`now` stands where it is put; monotonic time runs, or jumps when told."""
 
+    boot = "the only one"
+
     def __init__(self, now: datetime | None = None) -> None:
         self.at = now or datetime.now(UTC)
         self.ahead = 0.0
