@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,6 +36,9 @@ MIGRATIONS = (
 )
 """From each version to the next one: the first makes a journal, and one in the field goes on from where it is."""
 VERSION = len(MIGRATIONS)
+HOT_MAGIC = bytes.fromhex("d9d505f920a163d7")
+"""A rollback journal begins with it; at 16 and 24 stand how many pages there were, and how many bytes each has.
+Source: sqlite.org/fileformat2.html#the_rollback_journal"""
 DAMAGED = (sqlite3.Error, ValueError, TypeError)
 """What a damaged file raises: the last two where its bytes are no text, no number, no act or no time any more."""
 ASIDE = "put it aside with: sudo paszuil journal-aside; then look up in Wise what it was doing"
@@ -98,8 +101,7 @@ def code_of(error: Exception) -> FaultCode:
 def _begin(folder: Path) -> None:
     """Under its name it is there whole: an empty file under that name is one that was lost."""
     new = folder / f"{FILE}.new"
-    for left in (new, _hot(new)):
-        left.unlink(missing_ok=True)
+    _forget(new)
     os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     key = existing_key(folder) or new_key(folder)
     try:
@@ -108,20 +110,26 @@ def _begin(folder: Path) -> None:
             _check_key(database, new, key)
     except DAMAGED as error:
         raise _told(new, error) from error
+    _hot(new).unlink(missing_ok=True)
     _into_place(new, folder / FILE)
 
 
 def _roll_back_beside(file: Path) -> None:
     """Undo a write that was cut off on a copy, so that one that cannot be undone is left as it was found.
 
+    A file that is shorter than before that write has lost more than the write: SQLite would fill it up with zeros.
     On a disk without room for a copy SQLite undoes it in place.
     """
     if not _was_cut_off(file):
         return
     hot = _hot(file)
+    with hot.open("rb") as stream:
+        header = stream.read(28)
+    before = int.from_bytes(header[16:20], "big") * int.from_bytes(header[24:28], "big")
+    if header.startswith(HOT_MAGIC) and file.stat().st_size < before:
+        raise JournalError(f"{file}: is damaged: its end is missing; {ASIDE}")
     copy = file.with_name(f"{FILE}.mending")
     try:
-        _hot(copy).unlink(missing_ok=True)
         shutil.copy(file, copy)
         shutil.copy(hot, _hot(copy))
     except OSError:
@@ -133,7 +141,7 @@ def _roll_back_beside(file: Path) -> None:
     except BaseException:
         _forget(copy)
         raise
-    _forget(_hot(copy))
+    _hot(copy).unlink(missing_ok=True)
     # What is still to be undone may be undone again: until it is gone it leads to the same file.
     _into_place(copy, file)
     hot.unlink()
@@ -194,9 +202,9 @@ def _into_place(new: Path, file: Path) -> None:
 
 
 def _forget(file: Path) -> None:
+    """And what SQLite has beside it."""
     for each in (file, _hot(file)):
-        with suppress(OSError):
-            each.unlink()
+        each.unlink(missing_ok=True)
 
 
 def _was_cut_off(file: Path) -> bool:
