@@ -16,6 +16,7 @@ from tests.journeys.visitor import Visitor
 from tests.journeys.world import STAGES, Panel, World, own_settings
 
 ACTIVE, PIN, WRONG = "29401000075868", "1234", "9999"
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 YEARS = timedelta(days=365 * 20)
 JUMPS = pytest.mark.parametrize("jump", [-YEARS, -timedelta(hours=1), timedelta(hours=1), YEARS], ids=str)
 
@@ -139,7 +140,7 @@ async def test_a_jump_out_of_the_hours_ends_no_visit_and_the_way_back_opens_by_i
     visitor: Visitor, clock: WallClock, world: World
 ):
     today = clock.now()
-    hours = {f"hours.{day}": "closed" for day in ("monday tuesday wednesday thursday friday saturday sunday").split()}
+    hours = {f"hours.{day}": "closed" for day in DAYS}
     hours[f"hours.{today.strftime('%A').lower()}"] = "00:00-24:00"
     world.store.save_now(hours, "test")
     await sees_the_status(visitor)
