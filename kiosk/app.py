@@ -209,11 +209,12 @@ class Flows:
 
     async def _until_night(self) -> Applies:
         """The moment of the night at which the kiosk begins afresh, by a clock that may jump."""
-        began = before = self._clock.now()
+        began, before = self._clock.monotonic(), self._clock.now()
         while True:
             await asyncio.sleep(LOOK_AGAIN_S * 6)
             now = self._clock.now()
-            if _passed(self._store.settings.hours.restart_at, before, now) and now - began > FRESH:
+            fresh = self._clock.monotonic() - began < FRESH_S
+            if _passed(self._store.settings.hours.restart_at, before, now) and not fresh:
                 return Applies.RESTART
             before = now
 
@@ -228,7 +229,7 @@ class Flows:
             await asyncio.to_thread(self._store.look_again)
 
 
-FRESH = timedelta(hours=1)
+FRESH_S = 3600.0
 """A kiosk that began no longer ago is fresh enough."""
 
 

@@ -19,11 +19,12 @@ def run(
 ) -> None:
     """Serve members with the devices and the library system of this configuration, until stopped (SIGTERM, Ctrl-C).
 
-    Exit 2 for a wrong configuration, 1 when the journal cannot be used or the kiosk broke down.
+    Exit 2 for what only a person can mend: a wrong configuration, a journal that cannot be used; 1 when another
+    process has the journal, or the kiosk broke down.
     """
     from kiosk import app, logs
     from kiosk.failure import Failure, record
-    from kiosk.journal.port import JournalError
+    from kiosk.journal.port import JournalError, JournalInUse
     from kiosk.settings import SettingsError
 
     logs.configure()
@@ -38,7 +39,7 @@ def run(
     except JournalError as error:
         record(Failure(error.code, str(error)))
         typer.echo(f"paszuil: the journal cannot be used: {error}", err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(1 if isinstance(error, JournalInUse) else 2) from None
     except BaseException as error:
         if not isinstance(error, KeyboardInterrupt) and not (isinstance(error, SystemExit) and error.code == 0):
             record(_breakdown(error))

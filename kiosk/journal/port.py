@@ -93,6 +93,10 @@ class JournalError(Exception):
         self.code = code
 
 
+class JournalInUse(JournalError):
+    """Another process has it: the only reason that goes away by itself."""
+
+
 class Journal(Protocol):
     """Every coroutine either is on disk when it returns or raises JournalError."""
 

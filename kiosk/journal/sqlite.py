@@ -19,7 +19,7 @@ from kiosk.domain.card_number import CardNumber
 from kiosk.domain.fault_code import FaultCode
 from kiosk.journal.database import DAMAGED, code_of, open_journal
 from kiosk.journal.guesses import WrongGuesses, stamp
-from kiosk.journal.port import Act, Guess, Intent, JournalError, Reason, Settled, Step
+from kiosk.journal.port import Act, Guess, Intent, JournalError, JournalInUse, Reason, Settled, Step
 
 KEEP = timedelta(days=30)
 """How long the end of an act is kept, as far as the clock is right."""
@@ -253,11 +253,11 @@ class SqliteJournal:
 
 
 def take_lock(folder: Path) -> int:
-    """The folder is this process's until the descriptor is closed. Raises JournalError when another has it, OSError."""
+    """The folder is this process's until the descriptor is closed. Raises JournalInUse, OSError."""
     lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         os.close(lock)
-        raise JournalError(f"{folder}: is in use by another kiosk process") from None
+        raise JournalInUse(f"{folder}: is in use by another kiosk process") from None
     return lock

@@ -1,14 +1,20 @@
 """Whatever stops a start is kept with its code, for the painter and the doctor, and decides over trying again."""
 
+import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from kiosk import failure
 from kiosk.domain.fault_code import FaultCode
+from kiosk.journal.key import new_key
+from kiosk.journal.sqlite import take_lock
 from tests.commands.terminal import PASZUIL, paszuil
 from tests.settings.shipped import shipped
 
@@ -20,6 +26,7 @@ NOT_AGAIN, AGAIN = 2, 1
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
     (tmp_path / "state").mkdir()
+    new_key(tmp_path / "state")
     return shipped(tmp_path)
 
 
@@ -33,8 +40,9 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             FaultCode.NEWER,
         ),
         (lambda file: (file.parent / "wise.key").unlink(), NOT_AGAIN, FaultCode.SECRET_MISSING),
-        (lambda file: (file.parent / "state/journal.sqlite3").write_bytes(b"junk" * 500), AGAIN, FaultCode.JOURNAL),
-        (lambda file: _a_file_for_a_folder(file.parent / "state"), AGAIN, FaultCode.DISK),
+        (lambda file: (file.parent / "state/journal.sqlite3").write_bytes(b"junk" * 500), NOT_AGAIN, FaultCode.JOURNAL),
+        (lambda file: _newer(file.parent / "state/journal.sqlite3"), NOT_AGAIN, FaultCode.NEWER),
+        (lambda file: _a_file_for_a_folder(file.parent / "state"), NOT_AGAIN, FaultCode.DISK),
     ],
 )
 def test_what_stops_the_kiosk_is_kept_with_its_code(
@@ -48,6 +56,14 @@ def test_what_stops_the_kiosk_is_kept_with_its_code(
     assert found.code is code
     told = paszuil("doctor", "--code", code.value)
     assert failure.EXPLANATIONS[code].next_step in told.stdout
+
+
+def test_a_journal_that_another_process_has_is_tried_again(config: Path):
+    lock = take_lock(config.parent / "state")
+    ended = paszuil("run", "--config", str(config))
+    os.close(lock)
+    assert ended.returncode == AGAIN
+    assert "in use by another kiosk process" in ended.stderr
 
 
 def test_a_window_that_cannot_be_opened_is_a_fault_of_the_display(config: Path, monkeypatch: pytest.MonkeyPatch):
@@ -83,6 +99,11 @@ def test_a_code_that_there_is_not_is_answered_with_those_that_there_are():
     assert "K-08" in told.stderr
 
 
+def _newer(journal: Path) -> None:
+    with closing(sqlite3.connect(journal)) as database:
+        database.execute("PRAGMA user_version = 99")
+
+
 def _a_file_for_a_folder(folder: Path) -> None:
-    folder.rmdir()
+    shutil.rmtree(folder)
     folder.write_text("")

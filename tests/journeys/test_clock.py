@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.app import BeginAnew
 from kiosk.clock import MovableClock
 from kiosk.domain.secret import Secret
 from kiosk.flows.pages import Attract, Choice, Choose, Confirm, Goodbye, OutOfOrder, PinPad, Status, TimeWarning
@@ -153,3 +154,21 @@ async def test_a_jump_out_of_the_hours_ends_no_visit_and_the_way_back_opens_by_i
     clock.wrong_by = timedelta()
     await visitor.waits(60)
     await sees_the_status(visitor)
+
+
+@pytest.mark.parametrize("jump", [-YEARS, timedelta(hours=1)], ids=str)
+async def test_the_nights_fresh_start_comes_though_the_clock_was_set(
+    visitor: Visitor, clock: WallClock, world: World, jump: timedelta
+):
+    await visitor.sees(Attract, notice=None)
+    await visitor.waits(3700)
+    clock.wrong_by = jump
+    await visitor.waits(60)
+    now = clock.now()
+    world.store.save_now({"hours.restart_at": (now + timedelta(minutes=2)).strftime("%H:%M")}, "test")
+    for _ in range(8):
+        if not world.failures:
+            await visitor.waits(30)
+    (ended,) = world.failures
+    assert isinstance(ended, BeginAnew)
+    world.failures.clear()
