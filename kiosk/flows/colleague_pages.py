@@ -115,15 +115,12 @@ def new_pin_page(number: str) -> Confirm:
 
 
 def first_pin_page(number: str, pin: Secret) -> Status:
-    """The only page on which a PIN is readable, and only this once."""
+    """The only page on which a PIN can be read; it stands in the title, which no panel is too small for."""
     return Status(
-        text("colleague.pin_title"),
+        text("colleague.pin_title", pin=pin.reveal()),
         text("colleague.pin_lead"),
         chip=Chip(Tone.OK, text("colleague.saved")),
-        lines=(
-            Line("card-account-details-outline", text("card.number"), verbatim(staff_pass(number))),
-            Line("dialpad", text("colleague.pin_title"), verbatim(pin.reveal())),
-        ),
+        lines=(Line("card-account-details-outline", text("card.number"), verbatim(staff_pass(number))),),
         steps=(text("colleague.pin_step1"), text("colleague.pin_step2"), text("colleague.pin_step3")),
         primary=Action(text("colleague.pin_done"), "check-bold"),
         staff=True,
