@@ -44,21 +44,16 @@ def may_manage(visit: Visit, card: CardNumber) -> bool:
 
 
 async def colleagues(visit: Visit, card: CardNumber) -> None:
-    """Until the beheerder goes back; `card` is their pass. Raises SessionOver."""
+    """Until the beheerder goes back, or something cannot be done; `card` is their pass. Raises SessionOver."""
     register = visit.ports.register
     assert register
     session = Session(visit, card, register)
-    while may_manage(visit, card):
-        try:
-            accounts = await register.accounts()
-        except StaffError as error:
-            await session.not_changed(error)
-            return
-        try:
-            if not await session.list(accounts):
-                return
-        except StaffError as error:
-            await session.not_changed(error)
+    try:
+        while may_manage(visit, card) and await session.list():
+            pass
+    except StaffError as error:
+        log.error("staff_not_changed", error=str(error))
+        await ask_beside(visit, not_changed_page(error))
 
 
 class Session:
@@ -69,9 +64,9 @@ class Session:
         self._card = card
         self._register = register
 
-    async def list(self, accounts: tuple[StaffAccount, ...]) -> bool:
+    async def list(self) -> bool:
         """One thing done from the list; False when the beheerder goes back."""
-        match await ask_beside(self._visit, list_page(accounts, self._card)):
+        match await ask_beside(self._visit, list_page(await self._register.accounts(), self._card)):
             case Choice.PRIMARY:
                 await self._add()
             case Picked(name) if name == CHANGES:
@@ -81,10 +76,6 @@ class Session:
             case _:
                 return False
         return True
-
-    async def not_changed(self, error: StaffError) -> None:
-        log.error("staff_not_changed", error=str(error))
-        await ask_beside(self._visit, not_changed_page(error))
 
     async def _add(self) -> None:
         while (card := await self._scanned()) is not None:

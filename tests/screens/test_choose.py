@@ -16,7 +16,9 @@ assert isinstance(EIGHT, Choose)
 assert isinstance(BESIDE, Choose)
 
 
-@pytest.mark.parametrize("name", ["15-choose-address", "15c-choose-eight", "16b-staff-beside"])
+@pytest.mark.parametrize(
+    "name", ["15-choose-address", "15c-choose-eight", "16b-staff-beside", "23b-staff-accounts-many"]
+)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_every_option_and_button_gives_its_answer(size: tuple[int, int], name: str) -> None:
     window = the_window()
