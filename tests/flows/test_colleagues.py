@@ -1,6 +1,7 @@
 """A beheerder looks after the staff of a kiosk by touch: new, another role, a new first PIN, gone; and who did what."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,11 +83,20 @@ class Manager:
         return await self.accounts.proves(CardNumber.parse(number), Secret(pin))
 
 
-@pytest.fixture
-def manager(tmp_path: Path) -> Iterator[Manager]:
-    accounts = StaffAccounts(tmp_path)
+@pytest.fixture(scope="module")
+def two_accounts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hashing takes its time: once for all."""
+    folder = tmp_path_factory.mktemp("staff")
+    accounts = StaffAccounts(folder)
     accounts.add(STAFF, Secret(PIN), Role.BEHEERDER, must_change=False)
     accounts.add(OTHER, Secret(OTHERS_PIN), Role.MEDEWERKER, must_change=False)
+    return folder
+
+
+@pytest.fixture
+def manager(tmp_path: Path, two_accounts: Path) -> Iterator[Manager]:
+    shutil.copytree(two_accounts, tmp_path, dirs_exist_ok=True)
+    accounts = StaffAccounts(tmp_path)
     with counter_with(staff=accounts, register=accounts) as counter:
         yield Manager(counter, accounts, tmp_path)
 
