@@ -80,6 +80,28 @@ def test_meer_says_how_many_more_there_are_and_comes_round_again() -> None:
     assert window.answers == []
 
 
+def test_two_columns_come_before_meer() -> None:
+    window = the_window()
+    window.size(720, 1280)
+    few = SAMPLES["23-staff-accounts"].page
+    assert isinstance(few, Choose)
+    window.put(few)
+    assert {"1042 (jij)", "1043", "Wijzigingen"} <= set(shown(window))
+    assert "Meer" not in shown(window)
+
+
+def test_on_a_panel_with_room_for_more_than_a_sheet_no_option_is_lost() -> None:
+    window = the_window()
+    window.look.fit(1280, 1024, 1.2)
+    many = SAMPLES["26-changes"].page
+    assert isinstance(many, Choose)
+    wanted = [Picked(option.name) for option in many.options]
+    for touch in wanted:
+        window.put(many)
+        window.tap(touch)
+    assert window.answers == wanted
+
+
 def test_after_meer_the_bar_of_staff_still_says_who_is_helped() -> None:
     window = the_window()
     window.size(800, 480)
