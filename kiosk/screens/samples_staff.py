@@ -1,4 +1,4 @@
-"""'Medewerkers' and 'Wijzigingen', as a beheerder meets them: few and many colleagues, a first PIN, one change."""
+"""'Medewerkers' and 'Wijzigingen', as a beheerder meets them: many colleagues, a first PIN, one change."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from kiosk.domain.card_number import CardNumber, Kind
 from kiosk.domain.role import Role
 from kiosk.domain.secret import Secret
 from kiosk.flows.changes import change_page, changes_page
-from kiosk.flows.colleague_pages import account_page, first_pin_page, list_page, new_pin_page, refusal, scan_page
+from kiosk.flows.colleague_pages import account_page, first_pin_page, list_page, refusal, scan_page
 from kiosk.screens.sample import Sample
 from kiosk.staff.port import Change, StaffAccount
 
@@ -37,12 +37,10 @@ _CHANGES = (
 )
 
 STAFF: Mapping[str, Sample] = {
-    "23-staff-accounts": Sample(list_page(_ACCOUNTS, _OWN)),
-    "23b-staff-accounts-many": Sample(list_page(_MANY, _OWN)),
+    "23-staff-accounts": Sample(list_page(_MANY, _OWN)),
     "24-staff-new": Sample(scan_page(refusal(CardNumber(Kind.SUSPECT, _NEW)))),
     "24b-staff-first-pin": Sample(first_pin_page(_NEW, Secret("4907"))),
     "25-staff-account": Sample(account_page(_ACCOUNTS[0], _ACCOUNTS, _OWN)),
-    "25b-staff-new-pin": Sample(new_pin_page(_NEW), below=account_page(_ACCOUNTS[2], _ACCOUNTS, _OWN)),
     "26-changes": Sample(changes_page(_CHANGES)),
     "26b-change": Sample(change_page(_CHANGES[1])),
 }

@@ -16,9 +16,7 @@ assert isinstance(EIGHT, Choose)
 assert isinstance(BESIDE, Choose)
 
 
-@pytest.mark.parametrize(
-    "name", ["15-choose-address", "15c-choose-eight", "16b-staff-beside", "23b-staff-accounts-many"]
-)
+@pytest.mark.parametrize("name", ["15-choose-address", "15c-choose-eight", "16b-staff-beside", "23-staff-accounts"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_every_option_and_button_gives_its_answer(size: tuple[int, int], name: str) -> None:
     window = the_window()
@@ -83,9 +81,9 @@ def test_meer_says_how_many_more_there_are_and_comes_round_again() -> None:
 def test_two_columns_come_before_meer() -> None:
     window = the_window()
     window.size(720, 1280)
-    few = SAMPLES["23-staff-accounts"].page
-    assert isinstance(few, Choose)
-    window.put(few)
+    many = SAMPLES["23-staff-accounts"].page
+    assert isinstance(many, Choose)
+    window.put(replace(many, options=(*many.options[:3], many.options[-1])))
     assert {"1042 (jij)", "1043", "Wijzigingen"} <= set(shown(window))
     assert "Meer" not in shown(window)
 
