@@ -77,6 +77,8 @@ class StaffAccounts:
         return tuple(await asyncio.to_thread(self.list))
 
     async def give_first_pin(self, card: str, actor: str, role: Role | None = None) -> Secret:
+        if role is None:
+            _existing(await asyncio.to_thread(_read, self._file), card)
         pin = first_pin()
         await asyncio.to_thread(self.add, card, pin, role, actor=actor)
         return pin

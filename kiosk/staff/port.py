@@ -76,11 +76,11 @@ class StaffRegister(Protocol):
         Args:
             role: None keeps the one that the account has.
 
-        Raises StaffError, and then nothing is changed; LastBeheerder where a kiosk would be left without one.
+        Raises StaffError, and then nothing is changed: also without a role where there is no such account.
         """
 
     async def change_role(self, card: str, role: Role, actor: str) -> None:
-        """Raises as `give_first_pin`, and when there is no such account."""
+        """Raises as `give_first_pin`; LastBeheerder where a kiosk would be left without one."""
 
     async def dismiss(self, card: str, actor: str) -> None:
         """Take the account away. Raises as `change_role`."""

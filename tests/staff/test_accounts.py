@@ -146,6 +146,8 @@ def test_a_first_pin_is_at_random_and_none_that_anybody_tries_first():
 
 async def test_a_forgotten_pin_is_replaced_and_the_audit_tells_it_from_a_new_account(tmp_path: Path):
     accounts = StaffAccounts(tmp_path)
+    with pytest.raises(StaffError, match="no staff account"):
+        await accounts.give_first_pin("1042", "1041")
     first = await accounts.give_first_pin("1042", "1041", Role.TECHNICUS)
     await accounts.change_pin(CARD, Secret("4907"))
     await accounts.record("1042", "signed_in")
