@@ -157,6 +157,7 @@ class Flows:
         library, roads = library_system(settings, self._clock)
         if isinstance(library, JoinedLibrary):
             printer.subscribe(lambda: library.tell_paper(out=Reason.PAPER_OUT in printer.state.reasons))
+        staff = StaffAccounts(Path(settings.kiosk.state_dir))
         kiosk = Kiosk(
             self._stage,
             scanner,
@@ -166,9 +167,10 @@ class Flows:
             self._clock,
             rules(settings),
             card_printer=card_printer,
-            staff=StaffAccounts(Path(settings.kiosk.state_dir)),
+            staff=staff,
             bench=bench(settings, self._clock, HealthBoard(devices), roads),
             settings=self._store,
+            register=staff,
         )
         try:
             async with asyncio.TaskGroup() as parts:

@@ -33,7 +33,7 @@ from kiosk.flows.with_staff import with_staff
 from kiosk.journal.port import Journal
 from kiosk.library.port import LibrarySystem
 from kiosk.settings.port import StaffSettings
-from kiosk.staff.port import NoStaff, Staff
+from kiosk.staff.port import NoStaff, Staff, StaffRegister
 from kiosk.texts.text import text
 
 log = structlog.get_logger()
@@ -56,6 +56,7 @@ class Kiosk:
         staff: Staff | None = None,
         bench: Bench | None = None,
         settings: StaffSettings | None = None,
+        register: StaffRegister | None = None,
     ) -> None:
         self._nobody = asyncio.Event()
         self._other_rules = asyncio.Event()
@@ -71,6 +72,7 @@ class Kiosk:
             staff or NoStaff(),
             bench or Bench(),
             settings,
+            register,
         )
 
     def apply(self, rules: Rules) -> None:

@@ -259,7 +259,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Choose:
-    """One of two to twelve options. Answers: Picked, PRIMARY, SECONDARY (back, or none of these), STOP."""
+    """One of two or more options; those that do not fit come on the next sheet.
+
+    Answers: Picked, PRIMARY, SECONDARY (back, or none of these), STOP.
+    """
 
     title: Text
     options: tuple[Option, ...]

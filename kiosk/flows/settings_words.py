@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-from kiosk.domain.card_number import CardNumber
 from kiosk.flows.settings_draft import Draft
+from kiosk.flows.words import staff_pass
 from kiosk.settings.fields import Field, Kind, Plain, field
 from kiosk.texts.text import Text, text, verbatim
 
 PATHS = "library.wise.paths."
 SECRETS = frozenset({"library.wise.key_file", "library.wise.password_file", "library.sip2.password_file"})
 """Fields that say where a secret lies: shown as set or missing, and never changed on the screen."""
-SHORT = 8
-"""Digits of a staff number that is nobody's pass, and may be shown whole."""
 
 
 def label(wanted: Field) -> Text:
@@ -73,7 +71,7 @@ def who(actor: str) -> str | Text:
     """Whoever changed a setting, as may stand on the screen: a pass of a member's kind only in part."""
     if not actor.isalnum() or not any(map(str.isdigit, actor)):
         return text("set.version_command")
-    return actor if len(actor) < SHORT else CardNumber.parse(actor).masked
+    return staff_pass(actor)
 
 
 def _plain(number: float | int | None) -> str:

@@ -7,6 +7,7 @@ import structlog
 from kiosk.domain.card_number import CardNumber, Kind
 from kiosk.domain.role import Right
 from kiosk.flows.acts import NotKnownWellEnough
+from kiosk.flows.colleagues import colleagues, may_manage
 from kiosk.flows.diagnostics import diagnostics
 from kiosk.flows.hearing import hear
 from kiosk.flows.online_registered import online_registered
@@ -20,14 +21,12 @@ from kiosk.flows.tasks import alongside
 from kiosk.flows.type_number import A_PASS
 from kiosk.flows.unfinished import count_unfinished, unfinished
 from kiosk.flows.visit import Member, Visit, VisitOver
+from kiosk.flows.words import staff_pass
 from kiosk.library.port import LibraryError
 from kiosk.settings.port import NotSaved
 from kiosk.texts.text import Text, text
 
 log = structlog.get_logger()
-
-SHORT = 8
-"""Digits of a staff number that is nobody's pass, and may be shown whole."""
 
 
 async def staff_home(visit: Visit, card: CardNumber) -> Member:
@@ -65,6 +64,9 @@ async def _member_or_devices(visit: Visit, card: CardNumber) -> Member | None:
                 case Picked("settings"):
                     await staff_settings(visit, card)
                     continue
+                case Picked("accounts"):
+                    await colleagues(visit, card)
+                    continue
                 case Picked("help"):
                     member = await _opened(visit, None)
                 case Picked("issue"):
@@ -99,8 +101,8 @@ async def _issue(visit: Visit) -> None:
 
 def home_page(visit: Visit, card: CardNumber, open_acts: int) -> Choose:
     offline = None if visit.ports.library.health.online else text("reason.offline")
-    actor = card.number if len(card.number) < SHORT else card.masked
     settings = Option("settings", "cog-outline", text("staff.settings"), text("staff.settings_line"))
+    accounts = Option("accounts", "account-multiple-outline", text("staff.accounts"), text("staff.accounts_line"))
     waiting = text("staff.unfinished", n=open_acts) if open_acts else text("staff.unfinished_none")
     members = (
         Option("help", "barcode-scan", text("staff.help"), text("staff.help2"), offline),
@@ -113,9 +115,10 @@ def home_page(visit: Visit, card: CardNumber, open_acts: int) -> Choose:
             *(members if Right.HELP_MEMBERS in visit.ports.staff.rights(card) else ()),
             Option("devices", "stethoscope", text("staff.test"), text("staff.test_line")),
             *([settings] if _may_set(visit, card) else []),
+            *([accounts] if may_manage(visit, card) else []),
             *([_close_option(visit)] if _may_close(visit, card) else []),
         ),
-        lead=text("staff.who", actor=actor, branch=visit.ports.rules.branch_name),
+        lead=text("staff.who", actor=staff_pass(card.number), branch=visit.ports.rules.branch_name),
         staff=True,
     )
 

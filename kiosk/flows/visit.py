@@ -25,7 +25,7 @@ from kiosk.flows.tasks import alongside, to_its_end
 from kiosk.journal.port import Act, Journal
 from kiosk.library.port import Failure, LibraryError, LibrarySystem
 from kiosk.settings.port import StaffSettings
-from kiosk.staff.port import NoStaff, Staff
+from kiosk.staff.port import NoStaff, Staff, StaffRegister
 from kiosk.texts.text import Text
 
 log = structlog.get_logger()
@@ -55,6 +55,8 @@ class Ports:
     bench: Bench = field(default_factory=Bench)
     settings: StaffSettings | None = None
     """What staff may change on the screen; None: nothing."""
+    register: StaffRegister | None = None
+    """The staff accounts for who manages them; None: they are managed elsewhere."""
 
 
 @dataclass(frozen=True)

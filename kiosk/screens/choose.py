@@ -1,4 +1,4 @@
-"""One of two to twelve options as rows; those that do not fit with whole targets come after 'Meer'."""
+"""One of two or more options as rows; those that do not fit with whole targets come after 'Meer'."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,10 +15,11 @@ from kiosk.screens.words import load_kv
 from kiosk.texts.text import text
 
 MOST = 12
+"""Rows on one sheet, however large the panel."""
 FEW = 4
 """So many stand in the panel beside the text; more take the whole width."""
 ALONE = {Shape.WIDE: 3, Shape.SHORT: 1, Shape.TALL: 8}
-"""So many take one column where the words stand above; more take two."""
+"""So many take one column where the words stand above and they all fit; more take two."""
 TITLE = 84
 """Room that the words keep above the rows, in reference pixels: the rest they give up for a whole row."""
 TITLE_AND_ERROR = 112
@@ -143,10 +144,11 @@ class ChooseScreen(EitherScreen):
             self._place(_cells(plan, room, 1, self._count()))
             return
         wanted = _height(plan, room.width, told)
-        columns = 1 if self._count() <= ALONE[plan.shape] else 2
         row = plan.touch + plan.gap
         least = min(wanted, plan.px(TITLE_AND_ERROR if self.ids.error.text else TITLE))
-        rows = min(-(-self._count() // columns), (room.height - least + plan.gap) // row)
+        most = (room.height - least + plan.gap) // row
+        columns = 1 if self._count() <= min(ALONE[plan.shape], most) else 2
+        rows = min(-(-self._count() // columns), most)
         head = min(wanted, room.height - rows * row + plan.gap)
         air = min(plan.px(16), head // 8)
         stack(Rect(room.x, room.top - head + air, room.width, head - air), told)
@@ -201,7 +203,7 @@ def _cells(plan: Layout, room: Rect, columns: int, count: int) -> Cells:
     """As many whole targets as stand in `room`, no more than are needed, from the top."""
     gap = plan.gap
     most = max(1, (room.height + gap) // (plan.touch + gap))
-    rows = min(most, -(-count // columns))
+    rows = min(most, -(-count // columns), MOST // columns)
     width = (room.width - (columns - 1) * gap) // columns
     height = min((room.height + gap) // rows - gap, max(plan.touch, plan.px(HIGHEST)))
     return Cells(

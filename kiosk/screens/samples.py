@@ -30,6 +30,7 @@ from kiosk.flows.pages import (
 from kiosk.screens.sample import CARD, EMAIL, PERSONAL, USERNAME, WRITTEN, Sample
 from kiosk.screens.samples_asked import CHOICES
 from kiosk.screens.samples_settings import SETTINGS
+from kiosk.screens.samples_staff import STAFF
 from kiosk.texts.text import Text, in_each, text, verbatim
 
 __all__ = ["ACTIVE", "CARD", "CONFIRM", "DISABLED", "PERSONAL", "SAMPLES", "WRITTEN", "Sample"]
@@ -326,5 +327,6 @@ SAMPLES: Mapping[str, Sample] = {
     "16c-staff-status": Sample(replace(DESK, secondary=Action(text("common.to_back")), staff=True)),
     **CHOICES,
     **SETTINGS,
+    **STAFF,
     "14-warning-staff": Sample(TimeWarning(22), below=_DEVICES),
 }

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
+import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from kiosk.domain.pin import row_of
 from kiosk.domain.role import Right, Role
 from kiosk.domain.secret import Secret
 from kiosk.staff.audit import Audit
-from kiosk.staff.port import StaffError
+from kiosk.staff.port import Change, LastBeheerder, StaffAccount, StaffError
 from kiosk.whole_file import write_whole
 
 log = structlog.get_logger()
@@ -35,20 +36,8 @@ Account = dict[str, str | bool]
 """hash, added, role and must_change."""
 
 
-@dataclass(frozen=True)
-class StaffAccount:
-    """One staff pass; its hash is shown nowhere."""
-
-    card: str
-    added: str
-    """ISO 8601, UTC."""
-    role: Role = Role.BEHEERDER
-    must_change: bool = False
-    """Its PIN was chosen by somebody else."""
-
-
 class StaffAccounts:
-    """Implements `staff.port.Staff` on one file, which is read again when it changes.
+    """Implements `staff.port.Staff` and `StaffRegister` on one file, which is read again when it changes.
 
     Args:
         folder: the kiosk's state folder; the file in it is made with the first account, for its owner alone (0600).
@@ -84,6 +73,27 @@ class StaffAccounts:
     async def record(self, actor: str, what: str, **facts: object) -> None:
         await asyncio.to_thread(self._audit.record, actor, what, **facts)
 
+    async def accounts(self) -> tuple[StaffAccount, ...]:
+        return tuple(await asyncio.to_thread(self.list))
+
+    async def give_first_pin(self, card: str, actor: str, role: Role | None = None) -> Secret:
+        if role is None:
+            _existing(await asyncio.to_thread(_read, self._file), card)
+        pin = first_pin()
+        await asyncio.to_thread(self.add, card, pin, role, actor=actor)
+        return pin
+
+    async def change_role(self, card: str, role: Role, actor: str) -> None:
+        await asyncio.to_thread(self.set_role, card, role, actor=actor)
+
+    async def dismiss(self, card: str, actor: str) -> None:
+        await asyncio.to_thread(self.remove, card, actor=actor)
+
+    async def changes(self) -> tuple[Change, ...]:
+        found = await asyncio.to_thread(self._audit.entries)
+        changes = [change for entry in reversed(found) if (change := _change(entry)) and change.what != "signed_in"]
+        return tuple(changes)
+
     def list(self) -> list[StaffAccount]:
         """By pass number. Raises StaffError when the file cannot be read."""
         return [
@@ -109,11 +119,13 @@ class StaffAccounts:
             raise StaffError(problem)
         accounts = _read(self._file)
         new: Account = {"added": datetime.now(UTC).isoformat("T", "seconds"), "role": Role.MEDEWERKER.value}
-        account = {**new, **accounts.get(number, {}), "hash": _HASHER.hash(pin.reveal()), "must_change": must_change}
+        known = accounts.get(number, {})
+        account = {**new, **known, "hash": _HASHER.hash(pin.reveal()), "must_change": must_change}
         if role:
             account["role"] = role.value
         self._save(accounts, number, account)
-        self._audit.record(actor, "account_added", card=number, role=account["role"])
+        what = "pin_given" if known else "account_added"
+        self._audit.record(actor, what, card=number, role=account["role"])
 
     def set_role(self, card: str, role: Role, *, actor: str = "cli") -> None:
         """Raises StaffError as `add`, and when there is no such account."""
@@ -152,7 +164,7 @@ class StaffAccounts:
             accounts[number] = account
         has_one = any(one["role"] == Role.BEHEERDER.value for one in accounts.values())
         if had_beheerder and accounts and not has_one:
-            raise StaffError(f"{number} is the last beheerder: make another account beheerder first")
+            raise LastBeheerder("this is the last beheerder: make another account beheerder first")
         _write(self._file, accounts)
 
     def _accounts(self) -> dict[str, Account]:
@@ -190,6 +202,22 @@ def weakness(pin: Secret) -> str | None:
     return None
 
 
+def first_pin() -> Secret:
+    """One at random that nobody would guess."""
+    while weakness(pin := Secret(f"{secrets.randbelow(10**DIGITS):0{DIGITS}}")):
+        pass
+    return pin
+
+
+def _change(entry: Mapping[str, object]) -> Change | None:
+    """None for a line that this program did not write."""
+    facts = {key: value for key, value in entry.items() if key not in ("at", "actor", "what")}
+    try:
+        return Change(datetime.fromisoformat(str(entry["at"])), str(entry["actor"]), str(entry["what"]), facts)
+    except (KeyError, ValueError):
+        return None
+
+
 def _number(card: str) -> str:
     parsed = CardNumber.parse(card)
     if parsed.kind not in STAFF_KINDS:
@@ -206,7 +234,7 @@ def _verified(stored: str, pin: Secret) -> bool:
 
 def _existing(accounts: dict[str, Account], number: str) -> Account:
     if number not in accounts:
-        raise StaffError(f"no staff account has the pass {number}; `paszuil staff list` shows those that are there")
+        raise StaffError("no staff account has this pass; `paszuil staff list` shows those that are there")
     return accounts[number]
 
 

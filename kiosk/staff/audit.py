@@ -51,5 +51,6 @@ class Audit:
             with suppress(OSError):
                 for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
                     with suppress(ValueError):
-                        found.append(json.loads(line))
+                        if isinstance(entry := json.loads(line), dict):
+                            found.append(entry)
         return found

@@ -80,12 +80,13 @@ def why_not(page: Choose, name: str) -> str | None:
 
 
 @contextmanager
-def counter_with(rules: Rules = RULES, prepare: Callable[[Rig], Any] = everybody) -> Iterator[Counter]:
+def counter_with(rules: Rules = RULES, prepare: Callable[[Rig], Any] = everybody, **more: object) -> Iterator[Counter]:
+    """`more`: parts of the kiosk in place of the scripted ones."""
     bench = ScriptedBench()
 
     def prepared(rig: Rig) -> None:
         prepare(rig)
-        rig.more.update(bench.parts())
+        rig.more.update({**bench.parts(), **more})
         rig.do(bench.all_ready)
 
     with running_kiosk(rules, prepared) as rig:

@@ -16,7 +16,7 @@ assert isinstance(EIGHT, Choose)
 assert isinstance(BESIDE, Choose)
 
 
-@pytest.mark.parametrize("name", ["15-choose-address", "15c-choose-eight", "16b-staff-beside"])
+@pytest.mark.parametrize("name", ["15-choose-address", "15c-choose-eight", "16b-staff-beside", "23-staff-accounts"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_every_option_and_button_gives_its_answer(size: tuple[int, int], name: str) -> None:
     window = the_window()
@@ -76,6 +76,28 @@ def test_meer_says_how_many_more_there_are_and_comes_round_again() -> None:
     window.tap("Eerste keuzes")
     assert shown(window) == first
     assert window.answers == []
+
+
+def test_two_columns_come_before_meer() -> None:
+    window = the_window()
+    window.size(720, 1280)
+    many = SAMPLES["23-staff-accounts"].page
+    assert isinstance(many, Choose)
+    window.put(replace(many, options=(*many.options[:3], many.options[-1])))
+    assert {"1042 (jij)", "1043", "Wijzigingen"} <= set(shown(window))
+    assert "Meer" not in shown(window)
+
+
+def test_on_a_panel_with_room_for_more_than_a_sheet_no_option_is_lost() -> None:
+    window = the_window()
+    window.look.fit(1280, 1024, 1.2)
+    many = SAMPLES["26-changes"].page
+    assert isinstance(many, Choose)
+    wanted = [Picked(option.name) for option in many.options]
+    for touch in wanted:
+        window.put(many)
+        window.tap(touch)
+    assert window.answers == wanted
 
 
 def test_after_meer_the_bar_of_staff_still_says_who_is_helped() -> None:
