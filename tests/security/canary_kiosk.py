@@ -70,7 +70,7 @@ class Hand:
         gc.collect()
         found = dict.fromkeys(backwards, 0)
         sought = {word: re.compile(rf"(?<![0-9A-Za-z.]){re.escape(word[::-1])}(?![0-9A-Za-z])") for word in backwards}
-        waiting, seen = list(gc.get_objects()), {id(sought)}
+        waiting, seen = list(gc.get_objects()), {id(sought), *(id(pattern.pattern) for pattern in sought.values())}
         while waiting:
             for held in gc.get_referents(waiting.pop()):
                 if id(held) in seen or gc.is_tracked(held):
