@@ -15,7 +15,7 @@ from kiosk import app
 from kiosk.__main__ import main
 from kiosk.clock import MovableClock
 
-QUICK_S = 0.02
+QUICK_S = 0.05
 """From key to key; only a page that is new wants to be looked at first."""
 
 
