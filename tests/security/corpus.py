@@ -1,6 +1,6 @@
 """What somebody who means harm prints in a barcode, or gets into the library's own data."""
 
-MARK = "6660"
+MARK = "Kwaad666"
 """Stands in every code, so that any piece of one is known wherever it turns up."""
 ESC, GS, NUL, CSI = "\x1b", "\x1d", "\x00", "\x9b"
 
@@ -57,6 +57,7 @@ CODES = {
 """None of these is the form of any pass: the screen says so. Some hold an end, so that a scanner sends several."""
 
 TOO_LONG = {
+    "sixty-five characters that end as a pass": "0" * 47 + MARK + "29401000075868",
     "four thousand characters": (MARK * 1000)[:4000],
     "four thousand that look like passes": f"29401000075868{MARK}" * 222,
     "spaces before a pass": " " * 100 + MARK + "29401000075868",

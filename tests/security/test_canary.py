@@ -196,8 +196,8 @@ class Kiosk:
             hit for name in ("environ", "cmdline", "comm") for hit in found_in(name, (place / name).read_bytes(), words)
         ]
         maps = (place / "maps").read_text()
-        found += found_in("maps", maps, words)
         mapped = [line.split(maxsplit=5) for line in maps.splitlines()]
+        found += found_in("maps", " ".join(one[5] for one in mapped if len(one) == 6), words)
         own = [place / "map_files" / one[0] for one in mapped if len(one) == 6 and self._is_own(one[5])]
         own += [link for link in (place / "fd").iterdir() if self._is_own(os.readlink(link))]
         for file in own:
