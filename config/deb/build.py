@@ -3,6 +3,8 @@
 usage: build.py [amd64] [arm64]   as committed, from this checkout; both without an argument
 """
 
+import email
+import email.message
 import hashlib
 import json
 import os
@@ -11,8 +13,10 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import uuid
+import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -96,12 +100,32 @@ def compiled(python: str, source: Path, wheels: Path) -> bool:
     return True
 
 
+def metadata(file: Path) -> email.message.Message:
+    """What a wheel or a source archive says of itself."""
+    if file.suffix == ".whl":
+        with zipfile.ZipFile(file) as wheel:
+            (name,) = (name for name in wheel.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", name))
+            return email.message_from_bytes(wheel.read(name))
+    with tarfile.open(file) as archive:
+        name = next(name for name in archive.getnames() if re.fullmatch(r"[^/]+/PKG-INFO", name))
+        return email.message_from_bytes(archive.extractfile(name).read())
+
+
+def licences(about: email.message.Message) -> list[dict[str, object]]:
+    """As CycloneDX writes them: an SPDX expression where there is one, else names in the package's own words."""
+    if expression := about["License-Expression"]:
+        return [{"expression": expression}]
+    classified = [line.split(" :: ")[-1] for line in about.get_all("Classifier", []) if line.startswith("License ::")]
+    told = classified or [line for line in (about["License"] or "").splitlines()[:1] if line]
+    return [{"license": {"name": name}} for name in told]
+
+
 def bill_of_materials(version: str, wheels: Path, when: str) -> str:
-    """CycloneDX 1.6: every file in the package, with its SHA-256."""
+    """CycloneDX 1.6: every file in the package, with its SHA-256 and its licence as the file itself says it."""
     components = []
     for file in sorted(wheels.iterdir()):
-        name, its_version = re.match(r"(.+?)-(\d[^-]*?)(?:-|\.tar)", file.name).groups()
-        name = name.lower().replace("_", "-")
+        about = metadata(file)
+        name, its_version = re.sub(r"[-_.]+", "-", about["Name"]).lower(), about["Version"]
         if name == "paszuil":
             continue
         components.append(
@@ -110,6 +134,7 @@ def bill_of_materials(version: str, wheels: Path, when: str) -> str:
                 "bom-ref": file.name,
                 "name": name,
                 "version": its_version,
+                "licenses": licences(about),
                 "purl": f"pkg:pypi/{name}@{its_version}?file_name={file.name}",
                 "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(file.read_bytes()).hexdigest()}],
             }

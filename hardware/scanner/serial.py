@@ -1,6 +1,7 @@
 """A scanner on a serial line or in USB-CDC mode: opened, read, and opened again after every fault."""
 
 import asyncio
+from contextlib import suppress
 
 from hardware.options import ScannerOptions
 from hardware.outcome import Condition
@@ -29,17 +30,17 @@ class SerialScanner(Delivery):
         self.keeper.set(Condition.READY)
 
     async def serve(self) -> None:
-        loop = asyncio.get_running_loop()
         framing = Framing(longest=self._options.longest, silence=self._options.silence_ms / 1000)
         assert self._link is not None
         while True:
-            try:
-                data = await self._link.read(timeout=_READ_S)
-            except TimeoutError:
-                continue
-            for frame in framing.feed(data, loop.time()):
-                self._ended(frame)
-            self._fed(framing)
+            with suppress(TimeoutError):
+                self._take(framing, await self._link.read(timeout=_READ_S))
+
+    def _take(self, framing: Framing, data: bytes) -> None:
+        """Here, and not in the loop that waits for more: that would hold a member's number until the next scan."""
+        for frame in framing.feed(data, asyncio.get_running_loop().time()):
+            self._ended(frame)
+        self._fed(framing)
 
     async def teardown(self) -> None:
         self._cut_all()

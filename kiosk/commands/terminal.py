@@ -1,7 +1,9 @@
 """`paszuil run`, `launch` and `out-of-order`: the real thing, and what stands there when it cannot be."""
 
 import os
+import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +29,7 @@ def run(
     from kiosk.journal.port import JournalError, JournalInUse
     from kiosk.settings import SettingsError
 
+    _leave_no_core()
     logs.configure()
     try:
         app.run(config)
@@ -77,6 +80,12 @@ def out_of_order(config: Config = CONFIGURATION) -> None:
 
     logs.configure()
     stand(config)
+
+
+def _leave_no_core() -> None:
+    """A core file would hold a member's PIN. The unit forbids cores by itself, and this call too."""
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _breakdown(error: BaseException) -> "Failure":

@@ -10,6 +10,7 @@ from kiosk.flows.acts import NotKnownWellEnough
 from kiosk.flows.colleagues import colleagues, may_manage
 from kiosk.flows.diagnostics import diagnostics
 from kiosk.flows.hearing import hear
+from kiosk.flows.new_card import NOT_A_PASS
 from kiosk.flows.online_registered import online_registered
 from kiosk.flows.pages import Choose, Option, Picked, ScanCard, Scanned
 from kiosk.flows.settings_pages import changeable, not_saved_page
@@ -172,6 +173,9 @@ async def _opened(visit: Visit, scanned: CardNumber | None) -> Member | None:
             if not isinstance(answer, Scanned):
                 return None
             scanned = answer.card
+        if scanned.kind in NOT_A_PASS:
+            error, scanned = text(NOT_A_PASS[scanned.kind]), None
+            continue
         beside_now(visit)
         try:
             patron = await visit.read(text("scan.busy"), visit.ports.library.find_patron(scanned))

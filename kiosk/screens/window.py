@@ -193,9 +193,11 @@ def open_window(options: WindowOptions, say: Say) -> KioskWindow:
     window = KioskWindow(root, stage, options.px_per_mm)
     Window.add_widget(root)
     window.resized()
-    Window.bind(on_resize=window.resized, on_request_close=_never, on_keyboard=_on_key)
+    Window.bind(on_resize=window.resized, on_request_close=_never, on_keyboard=_no_key)
     if options.fullscreen:
         Window.show_cursor = False
+    else:
+        Window.bind(on_key_down=_on_f11)
     if os.environ.get("SDL_VIDEODRIVER", "").lower() == "kmsdrm":
         Touchscreen(options.touchscreen).follow()
     frames.rest_until_news()
@@ -215,10 +217,14 @@ def _wake(*_: Any) -> None:
     wake()
 
 
-def _on_key(window: Any, key: int, *_: Any) -> bool:
-    """F11 goes to full screen and back; every other key, F1 and Escape too, does nothing."""
+def _no_key(*_: Any) -> bool:
+    """No key does anything: not F1, not Escape."""
+    return True
+
+
+def _on_f11(window: Any, key: int, *_: Any) -> None:
+    """A window on a desktop goes to full screen and back; a kiosk never does."""
     f11 = 292
     if key == f11:
         window.fullscreen = False if window.fullscreen else "auto"
         window.show_cursor = not window.fullscreen
-    return True

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -179,6 +180,7 @@ class HttpLine:
             return _explain(error, self._timeout, sent=call.sent)
         finally:
             call.runs_over(None)
+            _forget_addresses()
 
     def close(self) -> None:
         self._session.close()
@@ -198,6 +200,11 @@ class HttpLine:
             if body is None:
                 return Lost(Failure.PROTOCOL, f"the answer is larger than {MAX_BODY_BYTES} bytes")
             return Reply(response.status_code, body, _date(response.headers.get("Date", "")))
+
+
+def _forget_addresses() -> None:
+    """Python keeps the last addresses that it took apart, and with them pass numbers, usernames and names."""
+    urlsplit.cache_clear()  # type: ignore[attr-defined]
 
 
 def _body(response: requests.Response) -> bytes | None:
