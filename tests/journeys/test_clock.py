@@ -1,5 +1,6 @@
 """The clock on the wall is wrong at the start, jumps, or is set: nobody is sent away, let in or forgotten by it."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from kiosk.flows.pages import Attract, Choice, Choose, Confirm, Goodbye, OutOfOr
 from kiosk.simulator.members import STAFF_CARD, STAFF_PIN
 from kiosk.simulator.world import Simulator
 from kiosk.staff.accounts import ensure_staff
+from tests.hardware.waiting import until
 from tests.journeys.visitor import Visitor
 from tests.journeys.world import STAGES, Panel, World, own_settings
 
@@ -166,9 +168,9 @@ async def test_the_nights_fresh_start_comes_though_the_clock_was_set(
     await visitor.waits(60)
     now = clock.now()
     world.store.save_now({"hours.restart_at": (now + timedelta(minutes=2)).strftime("%H:%M")}, "test")
-    for _ in range(8):
-        if not world.failures:
-            await visitor.waits(30)
+    waiting = asyncio.create_task(visitor.waits(240))
+    await until(lambda: bool(world.failures), 20)
+    waiting.cancel()
     (ended,) = world.failures
     assert isinstance(ended, BeginAnew)
     world.failures.clear()
