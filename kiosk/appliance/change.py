@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.whole_file import sync_folder
+
 
 @dataclass(frozen=True)
 class Change:
@@ -34,7 +36,10 @@ def put(source: Path, target: Path, mode: int = 0o644) -> Change:
         new = target.with_name(f".{target.name}.new")
         shutil.copyfile(source, new)
         new.chmod(mode)
+        with new.open("rb") as stream:
+            os.fsync(stream.fileno())
         new.replace(target)
+        sync_folder(target.parent)
 
     return Change(f"write {target}", needed, make)
 
@@ -55,11 +60,7 @@ def move_link(target: Path, to: str | Path) -> None:
     new.unlink(missing_ok=True)
     new.symlink_to(to)
     new.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(target.parent)
 
 
 def take_away(target: Path) -> Change:

@@ -7,6 +7,7 @@ from pathlib import Path
 from kiosk.appliance.bundle import Bundle, make_environment, speaks
 from kiosk.appliance.change import Change, move_link
 from kiosk.appliance.host import Host, InstallError
+from kiosk.whole_file import sync_folder
 
 WHOLE = ".whole"
 """Written last: a release without it was cut off in the making."""
@@ -60,6 +61,7 @@ class Releases:
             # On disk before the mark is: after a power cut a marked release is whole.
             os.sync()
             (folder / WHOLE).touch()
+            sync_folder(folder)
 
         what = f"make release {bundle.version} in {self.folder(bundle.version)}"
         return Change(what, lambda: not self.is_whole(bundle.version), make)

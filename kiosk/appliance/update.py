@@ -5,10 +5,11 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
+from kiosk.appliance import kept_state
 from kiosk.appliance.bundle import Bundle
 from kiosk.appliance.change import put
 from kiosk.appliance.host import Host, InstallError
@@ -18,8 +19,6 @@ from kiosk.appliance.releases import Releases
 
 READY_S = 60.0
 """How long the unit may take until it is ready: its first picture stands."""
-KEPT_FILES = ("journal.sqlite3", "staff.json", "settings.toml")
-"""What a newer program may bring into a new shape, which the older one would refuse."""
 
 
 class WentBack(InstallError):
@@ -36,6 +35,7 @@ class Waiting:
 
 def update(host: Host, bundle: Bundle, *, waiting: Waiting = Waiting(), tell: Callable[[str], object]) -> None:
     """Raises InstallError when nothing was switched, WentBack when it was and the kiosk is back on the old one."""
+    finish(host, waiting=waiting, tell=tell)
     releases = Releases(host)
     if releases.current is None:
         raise InstallError("nothing is installed here yet: sudo paszuil install")
@@ -53,6 +53,7 @@ def update(host: Host, bundle: Bundle, *, waiting: Waiting = Waiting(), tell: Ca
 
 def roll_back(host: Host, *, waiting: Waiting = Waiting(), tell: Callable[[str], object]) -> None:
     """The release before, by hand. Raises InstallError, and WentBack when that one does not start either."""
+    finish(host, waiting=waiting, tell=tell)
     previous = Releases(host).previous
     if previous is None:
         raise InstallError("no release before this one is kept; paszuil releases shows those that are")
@@ -65,9 +66,13 @@ def check(host: Host, release: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="paszuil-check-") as copy:
         state = Path(copy) / "state"
         state.mkdir()
-        for name in (*KEPT_FILES, "card.key"):
-            if (places.state / name).exists():
+        for name in (*kept_state.SHAPED, "card.key"):
+            if name != kept_state.JOURNAL and (places.state / name).exists():
                 shutil.copy2(places.state / name, state / name)
+        try:
+            kept_state.copy_of_journal(places.state, state)
+        except (OSError, sqlite3.Error) as error:
+            raise InstallError(f"the journal cannot be copied, and nothing was switched: {error}") from None
         try:
             host.run(str(release / "bin/paszuil"), "self-test", str(places.configuration), str(state), within_s=300)
         except InstallError as error:
@@ -76,25 +81,51 @@ def check(host: Host, release: Path) -> None:
 
 def go_to(host: Host, version: str, *, waiting: Waiting, tell: Callable[[str], object]) -> None:
     """Switch, start, wait; back by itself with the state as it was. Raises WentBack."""
-    releases = Releases(host)
-    before = releases.current
+    before = Releases(host).current
     assert before
     host.live("systemctl", "stop", UNIT)
-    kept = _keep(host)
-    _use(host, version, tell)
-    if _starts(host, waiting):
-        shutil.rmtree(kept)
-        tell(f"release {version} is ready")
+    kept_state.keep(host.places.state, before)
+    if why := _why_not_ready(host, version, waiting, tell):
+        tell(f"{why}: back to {before}")
+        _go_back(host, before, f"release {version}", waiting=waiting, tell=tell)
+    kept_state.forget(host.places.state)
+    tell(f"release {version} is ready")
+
+
+def finish(host: Host, *, waiting: Waiting, tell: Callable[[str], object]) -> None:
+    """What an update that was cut off, by the power or a kill, left undone. Raises WentBack when it went back."""
+    state = host.places.state
+    before = kept_state.kept_for(state)
+    if before is None:
         return
-    tell(f"release {version} was not ready within {waiting.ready_s:.0f} s: back to {before}")
+    current = Releases(host).current
+    if current != before and _state(host) != "active" and Releases(host).is_whole(before):
+        tell(f"the update to {current} was cut off, and it does not run: back to {before}")
+        _go_back(host, before, f"release {current}", waiting=waiting, tell=tell)
+    if current == before:
+        kept_state.put_back(state)
+    kept_state.forget(state)
+
+
+def _why_not_ready(host: Host, version: str, waiting: Waiting, tell: Callable[[str], object]) -> str:
+    """Use it; empty when it is ready in time."""
+    try:
+        _use(host, version, tell)
+        ready = _starts(host, waiting)
+    except (InstallError, OSError) as error:
+        return f"release {version} cannot be put into use ({error})"
+    return "" if ready else f"release {version} was not ready within {waiting.ready_s:.0f} s"
+
+
+def _go_back(host: Host, before: str, what: str, *, waiting: Waiting, tell: Callable[[str], object]) -> NoReturn:
+    """To that release with the state as it was. Raises WentBack; what is kept stays until it is put back."""
     host.live("systemctl", "stop", UNIT)
-    _put_back(kept, host.places.state)
-    _use(host, before, tell)
-    started = _starts(host, waiting)
-    shutil.rmtree(kept)
-    if not started:
-        raise WentBack(f"release {version} did not start, and {before} does not either: paszuil doctor says why")
-    raise WentBack(f"release {version} did not become ready; {before} is in use again. journalctl -u {UNIT} says why")
+    kept_state.put_back(host.places.state)
+    why = _why_not_ready(host, before, waiting, tell)
+    kept_state.forget(host.places.state)
+    if why:
+        raise WentBack(f"{what} did not start, and {why}: paszuil doctor says why")
+    raise WentBack(f"{what} did not become ready; {before} is in use again. journalctl -u {UNIT} says why")
 
 
 def _use(host: Host, version: str, tell: Callable[[str], object]) -> None:
@@ -129,34 +160,3 @@ def _starts(host: Host, waiting: Waiting) -> bool:
 
 def _state(host: Host) -> str:
     return host.run("systemctl", "show", "--property=ActiveState", "--value", UNIT).strip()
-
-
-def _keep(host: Host) -> Path:
-    """A copy of what a migration would change, beside it. The kiosk is stopped."""
-    state = host.places.state
-    kept = state / ".before-update"
-    shutil.rmtree(kept, ignore_errors=True)
-    kept.mkdir(mode=0o700)
-    for name in KEPT_FILES:
-        if (state / name).exists():
-            shutil.copy2(state / name, kept / name)
-    return kept
-
-
-def _put_back(kept: Path, state: Path) -> None:
-    """Only what has another shape now: acts that were written down meanwhile in the same shape stay."""
-    for name in KEPT_FILES:
-        old, new = kept / name, state / name
-        if old.exists() and new.exists() and _shape(old) != _shape(new):
-            owner = new.stat()
-            shutil.copy2(old, new)
-            shutil.chown(new, owner.st_uid, owner.st_gid)
-
-
-def _shape(file: Path) -> object:
-    """What version a file says that it has."""
-    if file.suffix == ".sqlite3":
-        with closing(sqlite3.connect(file)) as database:
-            return database.execute("PRAGMA user_version").fetchone()[0]
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    return next((line.strip(" ,") for line in lines if line.strip().startswith(("version", '"version"'))), "")

@@ -2,15 +2,19 @@
 
 import hashlib
 import os
+import shutil
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from kiosk.appliance import install as steps
+from kiosk.appliance import kept_state
 from kiosk.appliance import update as updating
 from kiosk.appliance.bundle import Bundle
 from kiosk.appliance.change import make_all
@@ -168,6 +172,73 @@ def test_an_update_that_does_not_start_goes_back_with_the_state_as_it_was(tmp_pa
     assert Releases(host).current == "1.0"
     assert '"version": 1' in staff.read_text()
     assert not (host.places.state / ".before-update").exists()
+
+
+def cut_off(tmp_path: Path, **how: object) -> Recorded:
+    """An update to 2.0 that was killed when that had begun, and had given the staff file a new shape."""
+    staff = tmp_path / "root/var/lib/paszuil/staff.json"
+    kills = True
+
+    def begin(version: str) -> None:
+        nonlocal kills
+        if version == "2.0" and kills:
+            kills = False
+            staff.write_text('{\n"version": 9,\n}')
+            raise KeyboardInterrupt
+
+    host = installed(tmp_path, started=begin, **how)
+    staff.write_text('{\n"version": 1,\n}')
+    with pytest.raises(KeyboardInterrupt):
+        update(host, tmp_path, "2.0")
+    assert Releases(host).current == "2.0"
+    return host
+
+
+def test_an_update_that_was_cut_off_is_gone_back_from_when_the_new_release_does_not_run(tmp_path: Path) -> None:
+    host = cut_off(tmp_path, broken={"2.0"})
+    with pytest.raises(WentBack, match=r"1\.0 is in use again"):
+        updating.roll_back(host, tell=lambda _: None)
+    assert Releases(host).current == "1.0"
+    assert '"version": 1' in (host.places.state / "staff.json").read_text()
+    assert kept_state.kept_for(host.places.state) is None
+
+
+def test_an_update_that_was_cut_off_stays_where_the_new_release_runs(tmp_path: Path) -> None:
+    host = cut_off(tmp_path)
+    update(host, tmp_path, "3.0")
+    assert Releases(host).current == "3.0"
+    assert '"version": 9' in (host.places.state / "staff.json").read_text()
+    assert kept_state.kept_for(host.places.state) is None
+
+
+def test_a_systemd_that_fails_after_the_switch_is_gone_back_from_too(tmp_path: Path) -> None:
+    def fail(version: str) -> None:
+        if version == "2.0":
+            raise InstallError("systemctl show: exit 1: Connection timed out")
+
+    host = installed(tmp_path, started=fail)
+    with pytest.raises(WentBack, match=r"1\.0 is in use again"):
+        update(host, tmp_path, "2.0")
+    assert Releases(host).current == "1.0"
+
+
+def test_the_state_is_kept_whole_also_after_a_write_that_was_cut_off(tmp_path: Path) -> None:
+    live, state = tmp_path / "live", tmp_path / "state"
+    live.mkdir()
+    with closing(sqlite3.connect(live / "journal.sqlite3", isolation_level=None)) as database:
+        for line in ("PRAGMA cache_size = 1", "CREATE TABLE act (id TEXT)", "INSERT INTO act VALUES ('before')"):
+            database.execute(line)
+        database.execute("BEGIN IMMEDIATE")
+        for number in range(500):
+            database.execute("INSERT INTO act VALUES (?)", (f"{number:0200}",))
+        shutil.copytree(live, state)
+        (tmp_path / "copy").mkdir()
+        kept_state.copy_of_journal(state, tmp_path / "copy")
+    kept_state.keep(state, "1.0")
+    for folder in (state / kept_state.FOLDER, tmp_path / "copy"):
+        with closing(sqlite3.connect(folder / "journal.sqlite3")) as database:
+            assert database.execute("SELECT id FROM act").fetchall() == [("before",)]
+    assert not (state / kept_state.FOLDER / kept_state.HOT).exists()
 
 
 def test_an_update_that_refuses_this_state_switches_nothing(tmp_path: Path) -> None:
