@@ -35,8 +35,8 @@ async def box(frozen: Path) -> AsyncIterator[Box]:
 
 @pytest.fixture(scope="session")
 def installed(frozen: Path) -> Path:
-    """The machine with the package of the last commit installed on it."""
-    return product.installed(frozen, product.package(), FIGURES)
+    """The machine with the last commit installed on it."""
+    return product.installed(frozen, FIGURES)
 
 
 @pytest.fixture

@@ -21,6 +21,17 @@ from tests.vm.kiosk import CONFIGURATION, SECRETS, Kiosk
 from tests.vm.machine import HOST
 
 
+INSIDE = ("kiosk", "hardware", "systemd", "config", "pyproject.toml", "requirements.lock")
+"""What of this checkout the package is made of."""
+
+
+def recipe() -> str:
+    """Another one for every commit that changes something in the package."""
+    parts = (f"HEAD:{part}" for part in INSIDE)
+    told = subprocess.run(["git", "-C", PROJECT, "rev-parse", *parts], check=True, stdout=subprocess.PIPE).stdout
+    return hashlib.sha256(told).hexdigest()[:12]
+
+
 def package() -> Path:
     """The Debian package of the last commit."""
     subprocess.run([sys.executable, PROJECT / "config/deb/build.py", "amd64"], check=True, cwd=PROJECT)
@@ -49,16 +60,16 @@ async def fetch(kiosk: Kiosk, file: Path) -> str:
         return there
 
 
-def installed(frozen: Path, package: Path, figures: Figures) -> Path:
-    """The image of the machine with this package installed, its unit stopped; made when it is not there."""
-    image = frozen / f"installed-{hashlib.sha256(package.read_bytes()).hexdigest()[:12]}"
+def installed(frozen: Path, figures: Figures) -> Path:
+    """The image of the machine with the last commit installed, its unit stopped; made when it is not there."""
+    image = frozen / f"installed-{recipe()}"
     told = image / "figures.json"
     if not told.exists():
         for old in frozen.glob("installed-*"):
             shutil.rmtree(old)
         image.mkdir()
         with tempfile.TemporaryDirectory(prefix="vm-") as run:
-            measured = asyncio.run(_install(frozen, Path(run), package, image))
+            measured = asyncio.run(_install(frozen, Path(run), package(), image))
         told.write_text(json.dumps(measured))
     figures += [(what, figure) for what, figure in json.loads(told.read_text())]
     return image
