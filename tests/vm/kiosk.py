@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 import time
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -130,9 +131,10 @@ class Kiosk:
         return time.monotonic() - began
 
     async def picture(self, name: str) -> Picture:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        file = PICTURES / f"{name}.png"
+        file = self._run / "picture.png"
         await self.machine.screendump(file)
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, PICTURES / f"{name}.png")
         with Image.open(file) as image:
             return image.convert("RGB")
 
