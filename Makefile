@@ -12,6 +12,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
 RECEIPTIO := tests/hardware/receiptio
+APPLIANCE := $(patsubst %,tests/vm/test_%.py,appliance survival update broken locked)
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
@@ -42,11 +43,11 @@ deb: system-demo $(VENV)/dev.stamp ## Debian packages of the last commit, with t
 
 vm-hardware: system-demo system-vm $(VENV)/dev.stamp ## The drivers on a real kernel, with USB, in QEMU: builds a machine once
 	@$(BIN)/python -m tests.vm.prepare
-	@$(BIN)/python -m pytest tests/vm -m vm --ignore tests/vm/test_appliance.py
+	@$(BIN)/python -m pytest tests/vm -m vm $(addprefix --ignore ,$(APPLIANCE))
 
-vm: system-demo system-vm $(VENV)/dev.stamp ## The product installed from its package on a machine in QEMU, and shown, scanned, killed, broken, mended
+vm: system-demo system-vm $(VENV)/dev.stamp ## The product installed on a machine in QEMU: visits, update and back, faults, power cut, keys
 	@$(BIN)/python -m tests.vm.prepare
-	@$(BIN)/python -m pytest tests/vm/test_appliance.py -m vm
+	@$(BIN)/python -m pytest $(APPLIANCE) -m vm
 
 texts: $(VENV)/run.stamp ## Compile the catalogues after a change of a text
 	@for language in nl en; do folder=kiosk/texts/$$language/LC_MESSAGES; \

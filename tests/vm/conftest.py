@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.vm import installed as product
 from tests.vm.box import Box
+from tests.vm.kiosk import Kiosk
 from tests.vm.machine import Machine
 from tests.vm.prepare import prepare
 
@@ -29,6 +31,21 @@ async def box(frozen: Path) -> AsyncIterator[Box]:
         finally:
             await box.unplug_all()
             await machine.stop()
+
+
+@pytest.fixture(scope="session")
+def installed(frozen: Path) -> Path:
+    """The machine with the last commit installed on it."""
+    return product.installed(frozen, FIGURES)
+
+
+@pytest.fixture
+async def kiosk(installed: Path) -> AsyncIterator[Kiosk]:
+    """Installed and configured; the unit is not started yet."""
+    with tempfile.TemporaryDirectory(prefix="vm-") as run:
+        async with Kiosk(installed, Path(run)) as kiosk:
+            await kiosk.configure()
+            yield kiosk
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import asyncio
 import base64
 import contextlib
 import os
+import shutil
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -62,16 +63,33 @@ class Machine:
             await machine.shell(f"date --set @{time.time():.2f}")
         return machine
 
-    async def freeze(self) -> None:
-        """Keep this moment as warm.state, and end."""
+    async def freeze(self, into: Path | None = None) -> None:
+        """Keep this moment, and end.
+
+        Args:
+            into: an empty folder that becomes another image, upon this one, which must stay; None: this image's own.
+        """
         await self._qmp("stop")
-        await self._qmp("migrate", uri=f"exec:cat > {self._image / 'warm.part'}")
+        await self._qmp("migrate", uri=f"exec:cat > {self._run / 'warm.part'}")
         while (state := await self._qmp("query-migrate")).get("status") not in ("completed", "failed"):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
         if state["status"] == "failed":
             raise RuntimeError(f"the machine could not be frozen: {state}")
         await self.stop()
-        (self._image / "warm.part").rename(self._image / "warm.state")
+        if into:
+            for name in ("vmlinuz", "initrd"):
+                (into / name).symlink_to(self._image / name)
+            shutil.move(self._run / "disk.qcow2", into / "warm.qcow2")
+        shutil.move(self._run / "warm.part", (into or self._image) / "warm.state")
+
+    async def cut_power(self) -> float:
+        """Without a warning, and on again; seconds until the agent of the guest speaks."""
+        began = time.monotonic()
+        self._greeted.clear()
+        await self._qmp("system_reset")
+        async with asyncio.timeout(_BOOT_S):
+            await self._greeted.wait()
+        return time.monotonic() - began
 
     async def stop(self) -> None:
         """Pull the mains; nothing of it runs any more."""

@@ -52,7 +52,7 @@ class Touchscreen(UsbDevice):
         size: pixels of the panel beneath it.
     """
 
-    vendor_product = (0x0EEF, 0xC000)
+    vendor_product = (0x0EEF, 0x0005)
     maker, product = "Paszuil", "Box Touchscreen"
     interfaces = (Interface(0, (3, 0, 0), (Endpoint(_REPORTS, INTERRUPT, 64, 4),), _HID),)
 
