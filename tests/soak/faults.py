@@ -3,8 +3,9 @@
 import os
 import resource
 import signal
+import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,11 +86,15 @@ def _rollback(far: FarEnds) -> Path:
 
 
 def _nothing_can_be_made(far: FarEnds) -> None:
-    """A folder stands where SQLite makes its rollback file: every write fails as on a read-only disk, for root too."""
-    while True:
-        with suppress(FileExistsError):
-            _rollback(far).mkdir()
-            return
+    """A folder stands where SQLite makes its rollback file: every write fails as on a read-only disk, for root too.
+
+    Put there while nobody writes, or what a kill leaves behind could not be undone.
+    """
+    with closing(sqlite3.connect(far.state / "journal.sqlite3", isolation_level=None, timeout=30)) as journal:
+        journal.execute("BEGIN IMMEDIATE")
+        _rollback(far).unlink(missing_ok=True)
+        _rollback(far).mkdir()
+        journal.execute("ROLLBACK")
 
 
 def _can_be_made(far: FarEnds) -> None:
