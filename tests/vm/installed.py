@@ -20,7 +20,6 @@ from tests.vm.box import PROJECT, Figures
 from tests.vm.kiosk import CONFIGURATION, SECRETS, Kiosk
 from tests.vm.machine import HOST
 
-
 INSIDE = ("kiosk", "hardware", "systemd", "config", "pyproject.toml", "requirements.lock")
 """What of this checkout the package is made of."""
 

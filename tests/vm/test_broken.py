@@ -1,4 +1,4 @@
-"""What stops a start: 'Buiten gebruik' with its code, the words of the doctor, nothing damaged, and back when mended."""
+"""What stops a start: 'Buiten gebruik' with its code, the doctor's words, nothing damaged, and back when mended."""
 
 import time
 from dataclasses import dataclass

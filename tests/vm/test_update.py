@@ -48,7 +48,7 @@ async def test_update_failed_update_and_back(kiosk: Kiosk, figures: Figures, tmp
     print(await kiosk.machine.shell(f"paszuil update {good}", timeout=1500))
     figures.append(("update -> the new release is ready (emulated)", f"{time.monotonic() - began:.0f} s"))
     assert await in_use(kiosk) == NEXT
-    assert attract(await kiosk.picture("updated"))
+    await kiosk.sees("updated", attract, within_s=LONGEST_START_S)
     await kiosk.machine.shell(f"rm {good}")
 
     faulty = await fetch(kiosk, release(FAULTY, tmp_path / "faulty", ("kiosk/app.py", BREAKS)))
