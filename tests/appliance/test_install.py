@@ -284,7 +284,7 @@ def killed_at(host: Host, tmp_path: Path, step: int) -> bool:
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 def test_killed_at_any_point_of_an_update_a_whole_release_is_in_use(tmp_path: Path) -> None:
     kills = 0
-    for step in range(1, 2000, 3):
+    for step in range(1, 2000, 6):
         folder = tmp_path / str(step)
         folder.mkdir()
         host = installed(folder)

@@ -70,6 +70,9 @@ def sown(simulator: Simulator, module_patch: pytest.MonkeyPatch) -> Simulator:
     return simulator
 
 
+PROJECT = str(Path(__file__).parents[2])
+
+
 def found_in(where: str, text: str | bytes, words: tuple[str, ...]) -> list[str]:
     """A PIN counts where it stands alone: four digits are also part of a time."""
     if isinstance(text, bytes):
@@ -206,7 +209,10 @@ class Kiosk:
         return found
 
     def _is_own(self, path: str) -> bool:
-        return path.startswith((str(self.home), "/tmp", "/dev/shm", "/memfd:", "/var/tmp"))
+        """Written by it, and no part of the program: a checkout may lie below /tmp too."""
+        return not path.startswith(PROJECT) and path.startswith(
+            (str(self.home), "/tmp", "/dev/shm", "/memfd:", "/var/tmp")
+        )
 
     def left(self, words: tuple[str, ...]) -> list[str]:
         """What it wrote anywhere."""

@@ -17,7 +17,7 @@ from tests.simulator.peers import DEADLINE_S, Panel, Sip2Client, WiseCaller
 ASKED_FOR = {("PUT", "/panel/wise"), ("PUT", "/panel/sip2")}
 """These break the simulator on purpose."""
 few = settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
