@@ -113,7 +113,7 @@ class Kiosk:
 
     async def in_service(self, device: str, *, times: int = 1) -> None:
         """The log told so often that this device is ready."""
-        told = f"journalctl -u paszuil -o cat | grep 'device state' | grep {device} | grep -c '\"*ready'"
+        told = f"journalctl -u paszuil -o cat | grep 'device state' | grep {device} | grep -v not_ready | grep -c ready"
         await self.machine.until(f"[ $({told}) -ge {times} ]", timeout=90)
 
     async def online(self) -> None:

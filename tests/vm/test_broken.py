@@ -50,32 +50,33 @@ FAULTS = {
     ),
     "no secret": Fault(f"mv {SECRETS}/wise.key /root/", f"mv /root/wise.key {SECRETS}/", "K-04", ("wise.key",)),
     "read-only disk": Fault(
-        f"mount --bind {STATE} {STATE}; mount -o remount,bind,ro {STATE}",
-        f"umount {STATE}",
+        # As the kernel does after an error of the card: the whole disk, for every unit at once.
+        "sync; echo u > /proc/sysrq-trigger; sleep 2",
+        "mount -o remount,rw /",
         "K-05",
         (STATE, "read-only"),
     ),
 }
 
 
-async def test_each_is_told_with_its_code_and_it_is_back_by_itself(kiosk: Kiosk, figures: Figures) -> None:
+@pytest.mark.parametrize("name", FAULTS)
+async def test_it_is_told_with_its_code_and_back_by_itself(kiosk: Kiosk, figures: Figures, name: str) -> None:
+    fault, file = FAULTS[name], name.replace(" ", "-")
     await kiosk.starts()
-    for name, fault in FAULTS.items():
-        await kiosk.machine.shell("systemctl stop paszuil", timeout=60)
-        await kiosk.machine.shell(fault.breaks)
-        began = time.monotonic()
-        await kiosk.machine.shell("systemctl start --no-block paszuil")
-        await kiosk.sees(f"broken-{name.replace(' ', '-')}", out_of_order, within_s=LONGEST_START_S)
-        seconds = time.monotonic() - began
-        told = await kiosk.doctor()
-        assert fault.code in told, (name, told)
-        for words in fault.words:
-            assert words in told, (name, told)
-        began = time.monotonic()
-        await kiosk.machine.shell(fault.mends)
-        await kiosk.sees(f"mended-{name.replace(' ', '-')}", attract, within_s=LONGEST_START_S)
-        await kiosk.machine.until("systemctl is-active paszuil", timeout=60)
-        back = time.monotonic() - began
-        figures.append(
-            (f"{name}: 'Buiten gebruik' {fault.code} / mended -> back (emulated)", f"{seconds:.0f} / {back:.0f} s")
-        )
+    await kiosk.machine.shell("systemctl stop paszuil", timeout=60)
+    await kiosk.machine.shell(fault.breaks)
+    began = time.monotonic()
+    await kiosk.machine.shell("systemctl start --no-block paszuil")
+    await kiosk.sees(f"broken-{file}", out_of_order, within_s=LONGEST_START_S)
+    seconds = time.monotonic() - began
+    told = await kiosk.doctor()
+    for words in (fault.code, *fault.words):
+        assert words in told, told
+    began = time.monotonic()
+    await kiosk.machine.shell(fault.mends)
+    await kiosk.sees(f"mended-{file}", attract, within_s=LONGEST_START_S)
+    await kiosk.machine.until("systemctl is-active paszuil", timeout=60)
+    back = time.monotonic() - began
+    figures.append(
+        (f"{name}: 'Buiten gebruik' {fault.code} / mended -> back (emulated)", f"{seconds:.0f} / {back:.0f} s")
+    )
