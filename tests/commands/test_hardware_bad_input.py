@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from hardware.options import ReceiptPrinterOptions
+from kiosk.commands.hardware.chosen import Chosen, opened
 from kiosk.simulator.world import Simulator
 from tests.commands.terminal import PASZUIL, at_once, paszuil, simulated
 
@@ -158,3 +160,12 @@ def test_a_logo_that_is_too_wide_or_no_picture_is_refused_with_what_fits(config:
         ended = at_once("hardware", "status", "--config", str(wrong))
         assert ended.exit_code == 3, logo
         assert named in ended.stderr
+
+
+def test_devices_are_looked_at_on_a_machine_whose_disks_are_all_read_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_usable() -> str:
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.gettempdir", none_usable)
+    with opened(Chosen(receipt_printer=ReceiptPrinterOptions("tcp://127.0.0.1:9100"))) as devices:
+        assert len(devices) == 1

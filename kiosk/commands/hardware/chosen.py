@@ -71,8 +71,16 @@ def chosen(
     if asked.receipt_printer:
         open_receipt_printer(asked.receipt_printer)
     if asked.card_printer:
-        open_card_printer(asked.card_printer, orders=Path(tempfile.gettempdir()) / "paszuil-orders")
+        open_card_printer(asked.card_printer, orders=Path(_scratch()) / "paszuil-orders")
     return asked
+
+
+def _scratch() -> str:
+    """In memory where no disk can be written: a technician looks at the devices then too."""
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError:
+        return "/dev/shm"  # noqa: S108
 
 
 @contextlib.contextmanager
@@ -81,7 +89,7 @@ def opened(asked: Chosen) -> Iterator[list[Supervised]]:
     from hardware.registry import open_card_printer, open_receipt_printer, open_scanner
 
     devices: list[Supervised] = []
-    with tempfile.TemporaryDirectory(prefix="paszuil-orders-") as orders:
+    with tempfile.TemporaryDirectory(prefix="paszuil-orders-", dir=_scratch()) as orders:
         if asked.scanner:
             devices.append(open_scanner(asked.scanner))
         if asked.receipt_printer:
